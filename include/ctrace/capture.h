@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * capture: where events come from. ptrace and replay (.case files) are two
+ * back ends behind one vector; eBPF and recordings will be others.
+ */
+#ifndef CTRACE_CAPTURE_H
+#define CTRACE_CAPTURE_H
+
+#include "ctrace/event.h"
+#include "ctrace/task.h"
+#include "ctrace/view.h"
+
+enum { CAN_STOP = 1, CAN_TAMPER = 2, CAN_PLANT = 4, CAN_ATTACH = 8 };
+
+/* What happens to a task that goes on. */
+struct verdict {
+	u32 signal; /* delivered with it; 0: none */
+	bool detach;
+	bool quiet; /* EV_ENTER only: no EV_EXIT is wanted for this call */
+};
+
+struct capture;
+struct capture_ops {
+	u32 can; /* CAN_* */
+	/*
+	 * The next event. deadline_ns: CLOCK_MONOTONIC, UINT64_MAX: none.
+	 * 1: *ret is filled; the task is stopped (CAN_STOP) until resume.
+	 * 0: the deadline passed. -errno: capture is broken.
+	 * -EINTR: an interrupting signal of ours came; see capture_interrupted.
+	 * EV_END comes once, as the last event.
+	 */
+	int (*next)(struct capture *c, u64 deadline_ns, struct event *ret);
+	/* The task of the last event goes on. A task that is gone is fine. */
+	int (*resume)(struct capture *c, struct task *t, struct verdict v);
+	/* The view of a task: set once, after its EV_BIRTH was applied. */
+	struct view *(*view)(struct capture *c, struct task *t);
+	/* Lets every task go, running, without side effects. Safe in bug(). */
+	void (*detach_all)(struct capture *c);
+	/* Frees everything; detaches what is left. */
+	void (*close)(struct capture *c);
+};
+
+/* Back ends embed this as their first member. */
+struct capture {
+	const struct capture_ops *ops;
+	bool want_time;	/* fill ns and mono_ns */
+	bool want_ip;
+};
+
+static inline int
+capture_next(struct capture *c, u64 deadline_ns, struct event *ret)
+{
+	return c->ops->next(c, deadline_ns, ret);
+}
+static inline int
+capture_resume(struct capture *c, struct task *t, struct verdict v)
+{
+	return c->ops->resume(c, t, v);
+}
+
+/* ---- ptrace ------------------------------------------------------------------ */
+
+struct launch {
+	const char *path;   /* found executable; borrowed */
+	char *const *argv;  /* borrowed */
+	char *const *envp;  /* borrowed */
+};
+
+/*
+ * Finds an executable as execvp would, with the rules of section 1.2 of the
+ * manual: a name with '/' must exist; else $PATH is searched for a regular
+ * file with an x bit. 0: *ret_path is a heap string. -errno else.
+ */
+int launch_find(const char *name, char **ret_path);
+
+/*
+ * Starts the command, stopped before its execve; the first event is its birth,
+ * the next its execve's entry. On failure -errno and *ret_what says which
+ * step failed ("fork", "ptrace(PTRACE_SEIZE)"; static).
+ */
+int capture_ptrace_launch(const struct launch *l, struct capture **ret,
+			  const char **ret_what);
+/*
+ * For the end of the trace: the wait status of the launched command, valid
+ * after EV_END. -1: none (it was detached).
+ */
+int capture_ptrace_status(const struct capture *c);
+u32 capture_ptrace_pid(const struct capture *c); /* the launched command */
+/* Why exec of the command failed: an errno, or 0. Valid after EV_END. */
+int capture_ptrace_exec_error(const struct capture *c);
+/* What the trace learnt about the machine; for -d and for tests. */
+bool capture_ptrace_has_syscall_info(const struct capture *c);
+
+/*
+ * SIGINT, SIGTERM, SIGHUP, SIGQUIT set a flag: capture_next then returns
+ * -EINTR. capture_interrupted(): the signal, or 0.
+ */
+void capture_ptrace_catch_signals(struct capture *c, bool ignore);
+int capture_interrupted(const struct capture *c);
+
+/* ---- replay -------------------------------------------------------------------- */
+
+/*
+ * Events from the lines of one case (tests/README has the format). `text` is
+ * the case's directives; borrowed until close. Errors come as -EINVAL with
+ * *ret_error (heap) telling line and reason.
+ */
+int capture_replay_open(const char *file, const char *text, size_t len,
+			unsigned first_line, struct capture **ret,
+			char **ret_error);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * engine: wires capture, model, decode, filter and sinks; one loop. All state
+ * of a trace hangs from struct engine; two of them in one process work.
+ */
+#ifndef CTRACE_ENGINE_H
+#define CTRACE_ENGINE_H
+
+#include "ctrace/capture.h"
+#include "ctrace/filter.h"
+#include "ctrace/sink.h"
+
+/* What the command line asked for. cli fills it, the engine reads it. */
+struct settings {
+	struct callset trace, abbrev, verbose, raw;
+	bool has_trace;		/* else: all */
+	struct text_settings text;
+	const char *output;	/* -o, NULL: stderr */
+	bool text_off;		/* --json without -o: no text */
+	bool json;		/* --json or --json=FILE */
+	const char *json_file;	/* NULL: stderr */
+	u32 json_strmax;
+	bool strmax_given;
+	const char *const *argv; /* the whole command line of the trace */
+};
+
+void settings_init(struct settings *s);
+void settings_release(struct settings *s);
+
+struct engine;
+/* Borrows settings and capture until engine_free(). */
+struct engine *engine_new(const struct settings *s, struct capture *c,
+			  const struct descset *set);
+/* The sinks, in order; the engine frees them. */
+void engine_add_sink(struct engine *e, struct sink *s, struct dest *d);
+/* Runs to the end of the trace. 0; -EINTR: capture_interrupted() says why. */
+int engine_run(struct engine *e);
+void engine_free(struct engine *e);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * view: the one small hole through which decode sees the outside: a task's
+ * memory and facts about its process. Live (ptrace), replayed (.case files,
+ * recordings) and foreign views must agree byte for byte.
+ */
+#ifndef CTRACE_VIEW_H
+#define CTRACE_VIEW_H
+
+#include "ctrace/base.h"
+#include "ctrace/value.h"
+
+enum fact {
+	FACT_FD_LINK,	/* key (pid or 0, fd): text of the link, as readlink */
+	FACT_CWD,	/* key (pid or 0, 0) */
+	FACT_COMM,	/* key (tid, 0) */
+	FACT_SOCKET,	/* key (inode, 0): "TCP:[..]" */
+	FACT_PROTOCOL,	/* key (pid or 0, fd): "NETLINK_ROUTE" */
+	FACT_SYMBOL,	/* key (address, 0): "f+0x1" */
+	FACT_FD_DEV,	/* key (pid or 0, fd): "char 1:3" */
+};
+
+struct view;
+struct view_ops {
+	/*
+	 * Reads up to len bytes at addr. Returns how many leading bytes could
+	 * be read, exact to the byte, 0 to len; -ESRCH: the task is gone.
+	 */
+	s64 (*read)(struct view *v, taddr addr, void *buf, size_t len);
+	/*
+	 * Appends the answer to ret. 0, or -ENODATA: not known.
+	 */
+	int (*fact)(struct view *v, enum fact what, u64 key, u64 key2,
+		    struct buf *ret);
+};
+
+/* Implementations embed this as their first member. */
+struct view {
+	const struct view_ops *ops;
+};
+
+s64 view_read(struct view *v, taddr addr, void *buf, size_t len);
+int view_fact(struct view *v, enum fact what, u64 key, u64 key2,
+	      struct buf *ret);
+
+#endif
