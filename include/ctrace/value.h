@@ -76,6 +76,7 @@ enum {
 	VM_COUNT = 1 << 21,    /* V_ARRAY of envp: abbreviated as address with
 				  the count in a comment */
 	VM_UNTERM = 1 << 22,   /* and the list did not end in NULL */
+	VM_LEADING = 1 << 23,  /* V_COMMENT: the comment stands before its kid */
 };
 
 enum value_notation {
@@ -100,7 +101,7 @@ struct value {
 	u16 size;	/* bytes in the tracee, for scalars; capped */
 	u32 marks;	/* VM_* */
 	u32 type;	/* description, DESC_NONE if none */
-	u32 shift;	/* parts: shown as N<<NAME when sym.names of the part ... */
+	const char *shift; /* a part: shown as N<<TEXT; NULL: as it is */
 	const char *name; /* of member, parameter, label; NULL: none */
 	u64 num;	/* the raw number is always kept */
 	union {
