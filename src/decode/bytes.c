@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Strings, paths and counted bytes. Decode keeps the true length, what could
+ * be read and those bytes; each sink cuts to its own taste. What a sink would
+ * have to show and could not be read becomes an address.
+ */
+#include "priv.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define FIRST_CHUNK 256 /* most paths and names end here: one read */
+
+static u64
+strmax(const struct dctx *x)
+{
+	return u64_min(x->show->strmax, DEC_BYTES_MAX - 1);
+}
+
+/* Reads up to `max` bytes until a NUL. *ret_len is without it. */
+static bool
+read_cstr(struct dctx *x, taddr addr, u32 max, u8 **ret, u32 *ret_len)
+{
+	u32 cap = max < FIRST_CHUNK ? max : FIRST_CHUNK, have = 0;
+	u8 *data = arena_alloc(x->arena, (size_t)cap + 1), *nul, *more;
+
+	for (;;) {
+		u32 got = dec_read(x, addr + have, data + have, cap - have);
+
+		nul = memchr(data + have, 0, got);
+		have += got;
+		if (nul || have < cap || cap >= max)
+			break;
+		cap = cap > max / 4 ? max : cap * 4;
+		more = arena_alloc(x->arena, (size_t)cap + 1);
+		memcpy(more, data, have);
+		data = more;
+	}
+	*ret = data;
+	*ret_len = nul ? (u32)(nul - data) : have;
+	return nul != NULL;
+}
+
+struct value *
+dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name,
+	    taddr addr, u64 max)
+{
+	u64 limit = kind == V_PATH ? PATH_MAX : strmax(x) + 1;
+	struct value *v;
+	u32 len;
+	u8 *data;
+
+	if (!addr)
+		return value_addr(x->arena, name, 0);
+	limit = u64_min(max, limit);
+	if (!limit) {
+		v = value_bytes(x->arena, kind, name, "", 0, 0);
+		v->marks = VM_PTRDATA | VM_CUT;
+		v->num = addr;
+		return v;
+	}
+	if (read_cstr(x, addr, limit, &data, &len)) {
+		v = value_bytes(x->arena, kind, name, data, len, len);
+		v->marks = VM_NULTERM | VM_PTRDATA;
+	} else if (len < limit && (len == 0 || kind == V_PATH ||
+				   len <= strmax(x))) {
+		return value_addr(x->arena, name, addr);
+	} else {
+		v = value_bytes(x->arena, kind, name, data, len, len);
+		v->marks = VM_PTRDATA | VM_CUT;
+	}
+	v->num = addr;
+	return v;
+}
+
+struct value *
+dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name,
+	     taddr addr, u64 len)
+{
+	u64 want = u64_min(len, strmax(x));
+	struct value *v;
+	u32 got;
+	u8 *data;
+
+	if (!addr)
+		return value_addr(x->arena, name, 0);
+	if (x->left) {
+		want = u64_min(want, *x->left);
+		len = u64_min(len, *x->left);
+		*x->left -= len;
+	}
+	data = arena_alloc(x->arena, want + 1);
+	got = dec_read(x, addr, data, want);
+	if (got < want)
+		return value_addr(x->arena, name, addr);
+	v = value_bytes(x->arena, kind, name, data, got, len);
+	v->marks = VM_PTRDATA | (len > got ? VM_CUT : 0);
+	v->num = addr;
+	return v;
+}
+
+/* Text that lies inside an object. */
+struct value *
+dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
+		const char *name, const struct dobj *o)
+{
+	const struct desc_type *t = dec_type(x, type);
+	u32 size = t->size[x->layout] ? t->size[x->layout] : o->size;
+	u32 len = size < o->size ? size : o->size;
+	struct value *v;
+	const u8 *nul;
+
+	if (t->kind == DK_BYTES) {
+		u64 n = dec_eval_or(x, t->b, len);
+
+		len = n < len ? n : len;
+		v = value_bytes(x->arena, V_BYTES, name, o->data, len, len);
+		if (t->flags & TF_HEXSTR)
+			v->marks |= VM_HEX;
+		return v;
+	}
+	nul = memchr(o->data, 0, len);
+	if (nul) {
+		len = nul - o->data;
+		v = value_bytes(x->arena, V_STR, name, o->data, len, len);
+		v->marks = VM_NULTERM;
+	} else {
+		/* the last byte is taken for the NUL that should be there */
+		v = value_bytes(x->arena, V_STR, name, o->data,
+				len ? len - 1 : 0, len);
+		v->marks = VM_CUT;
+	}
+	v->marks |= VM_UNCAPPED;
+	return v;
+}

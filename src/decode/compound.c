@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Structs, unions, switches inside structs.
+ *
+ * A walk over the members shows those that the pass wants: all of them, those
+ * of an open struct that are known at entry, or those that the kernel fills.
+ * Offsets come from the table of the ABI's class; the order is the order of
+ * showing, not of memory. Members beyond the bytes that are there count as 0
+ * in conditions and are left out ([[ver]], [[tagged]]).
+ */
+#include "priv.h"
+
+#include <string.h>
+
+struct walk {
+	struct dctx *x;
+	const struct dobj *o;
+	struct value *into;
+	const struct desc_field *owner; /* the field that holds the struct */
+	bool cut;    /* [[ver]]: the bytes end here */
+	bool tagged, partial;
+	bool late;   /* a member marked at_exit was reached */
+};
+
+bool
+dec_field_is_out(const struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(x, f->type);
+
+	if (f->flags & FF_IN)
+		return false;
+	if (f->flags & FF_OUT)
+		return true;
+	return t->kind == DK_PTR && !(t->flags & TF_CONST);
+}
+
+/* Does this pass show the member? Keeps track of at_exit. */
+static bool
+in_pass(struct walk *w, const struct desc_field *f)
+{
+	struct dctx *x = w->x;
+
+	if (f->flags & FF_AT_EXIT)
+		w->late = true;
+	switch (x->pass) {
+	case PASS_ALL: return true;
+	case PASS_ENTRY: return !w->late && !dec_field_is_out(x, f);
+	case PASS_EXIT: return w->late || dec_field_is_out(x, f);
+	}
+	return true;
+}
+
+/* Bytes missing: absent or, with [[partial]], shown as hex. */
+static bool
+fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
+{
+	if (off + size <= w->o->avail && (size || off < w->o->avail))
+		return true;
+	if (f->flags & FF_VER) {
+		w->cut = w->cut || off >= w->o->avail;
+		return !w->cut;
+	}
+	if (w->tagged || w->partial)
+		return false;
+	return true;
+}
+
+static void
+add_partial(struct walk *w, const struct desc_field *f, u32 off)
+{
+	u32 n = w->o->avail > off ? w->o->avail - off : 0;
+	struct value *v;
+
+	if (!n)
+		return;
+	v = value_bytes(w->x->arena, V_BYTES, dec_str(w->x, f->name),
+			w->o->data + off, n, n);
+	v->marks |= VM_HEX;
+	value_add(w->into, v);
+}
+
+static void walk_fields(struct walk *w, u32 first, u32 n);
+
+static void
+walk_switch(struct walk *w, const struct desc_field *f)
+{
+	const struct desc_arm *arm =
+		dec_arm(w->x, dec_type(w->x, f->type), true, w->o->avail);
+
+	if (arm)
+		walk_fields(w, arm->first, arm->n);
+}
+
+static void
+walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
+{
+	const struct desc_type *t = dec_type(w->x, f->type);
+	struct dctx *x = w->x;
+	struct walk in = *w;
+	struct dframe fr = { x->frame, t->a, part };
+	struct value *v;
+	const struct desc_attr *c = dec_attr_get(x, f, DA_C);
+
+	if (c || (t->kind != DK_STRUCT && t->kind != DK_UNION)) {
+		v = dec_object(x, f->type, f, dec_str(x, f->name), part);
+		if (v)
+			value_add(w->into, v);
+		return;
+	}
+	in.o = part;
+	in.cut = false;
+	x->frame = &fr;
+	walk_fields(&in, x->set->structs[t->a].first,
+		    x->set->structs[t->a].n);
+	x->frame = fr.outer;
+}
+
+/* [old => new] of a member that the kernel changed. */
+static struct value *
+changed(struct dctx *x, const struct desc_field *f, const struct dobj *part,
+	struct value *now)
+{
+	struct value *old, *v;
+	struct dobj before = *part;
+
+	if (!part->old || !now)
+		return now;
+	if (!memcmp(part->old, part->data, dec_size(x, f->type)))
+		return now;
+	before.data = part->old;
+	before.old = NULL;
+	old = dec_object(x, f->type, f, NULL, &before);
+	v = value_new(x->arena, V_CHANGE, now->name);
+	now->name = NULL;
+	value_add(v, old);
+	value_add(v, now);
+	return v;
+}
+
+static bool
+wants_change(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_attr *a;
+
+	if (!x->at_exit)
+		return false;
+	if (f->flags & FF_CHANGE)
+		return true;
+	a = dec_attr_get(x, f, DA_AFTER_ERROR);
+	return a && x->failed && dec_eval(x, a->arg).v == x->call->err;
+}
+
+static struct value *
+commented(struct dctx *x, u32 attr, u32 nattr, struct value *v,
+	  const struct dobj *o)
+{
+	const struct desc_attr *a = nattr ?
+		desc_attr_find(x->set, attr, nattr, DA_COMMENT) : NULL;
+	struct hook_in in = { .obj = o, .num = v ? v->num : 0 };
+	struct value *text;
+
+	if (!a || !v)
+		return v;
+	for (u32 i = a->arg2; i < attr + nattr && in.nargs < 4 &&
+			      x->set->attrs[i].id == DA_ARGS; i++)
+		in.args[in.nargs++] = dec_eval_or(x, x->set->attrs[i].arg, 0);
+	text = dec_hook(x, a->arg)(x, &in);
+	if (!text)
+		return v;
+	return value_comment(x->arena, v, (const char *)text->bytes.data);
+}
+
+static bool
+abbreviated(struct walk *w, const struct desc_field *f, const struct dobj *part)
+{
+	bool hide = f->flags & FF_FULL;
+
+	if (f->flags & FF_FULL_ZERO) {
+		const struct desc_type *t = dec_type(w->x, f->type);
+		u64 v = dec_load(part, t->size[w->x->layout], false);
+
+		if (f->bit_width && f->bit_width < 64)
+			v = v >> f->bit_off & ((1ull << f->bit_width) - 1);
+		hide = !v;
+	}
+	return hide;
+}
+
+static void
+walk_member(struct walk *w, const struct desc_field *f)
+{
+	struct dctx *x = w->x;
+	u32 off = f->off[x->layout], size = dec_size(x, f->type);
+	struct dobj part;
+	struct value *v;
+	bool hide;
+
+	if (!fits(w, f, off, size)) {
+		if (w->partial)
+			add_partial(w, f, off);
+		return;
+	}
+	part = dec_part(w->o, off, size && !(f->flags & FF_REST) ? size :
+								 UINT32_MAX);
+	if (f->flags & FF_EMBED) {
+		walk_embed(w, f, &part);
+		return;
+	}
+	hide = abbreviated(w, f, &part);
+	if (hide && x->show->abbrev) {
+		w->into->marks |= VM_ABBREV;
+		return;
+	}
+	v = dec_object(x, f->type, f, f->name ? dec_str(x, f->name) : NULL,
+		       &part);
+	if (wants_change(x, f))
+		v = changed(x, f, &part, v);
+	v = commented(x, f->attr, f->nattr, v, &part);
+	if (!v)
+		return;
+	if (hide)
+		v->marks |= VM_HIDDEN;
+	if (w->into->marks & VM_OPEN && x->at_exit)
+		value_append_late(w->into, v);
+	else
+		value_add(w->into, v);
+}
+
+static void
+walk_fields(struct walk *w, u32 first, u32 n)
+{
+	struct dctx *x = w->x;
+
+	for (u32 i = 0; i < n && !w->cut; i++) {
+		const struct desc_field *f = &x->set->fields[first + i];
+		struct dnum h;
+
+		if (f->flags & FF_STOP) {
+			if (!dec_true(x, f->cond, false))
+				continue;
+			value_add(w->into, value_word(x->arena, NULL,
+						      dec_str(x, f->name)));
+			w->cut = true;
+			break;
+		}
+		if (f->flags & FF_HIDE || !in_pass(w, f) ||
+		    !dec_true(x, f->cond, true))
+			continue;
+		if (f->nattr && dec_attr(x, f, DA_HIDE_IF, &h) &&
+		    !h.unknown && h.v)
+			continue;
+		if (f->flags & FF_SWITCH)
+			walk_switch(w, f);
+		else
+			walk_member(w, f);
+	}
+}
+
+/* `exit { }`: what the kernel wrote through the members' pointers. */
+static void
+walk_exit_list(struct walk *w, const struct desc_struct *s)
+{
+	enum dpass pass = w->x->pass;
+
+	w->x->pass = PASS_ALL;
+	walk_fields(w, s->exit, s->nexit);
+	w->x->pass = pass;
+}
+
+static void
+members(struct dctx *x, u32 strct, const struct desc_field *owner,
+	const struct dobj *o, struct value *into)
+{
+	const struct desc_struct *s = &x->set->structs[strct];
+	struct dframe fr = { x->frame, strct, o };
+	struct walk w = { .x = x, .o = o, .into = into, .owner = owner };
+
+	if (owner && owner->nattr) {
+		w.tagged = dec_attr_get(x, owner, DA_TAGGED);
+		w.partial = dec_attr_get(x, owner, DA_PARTIAL);
+	}
+	x->frame = &fr;
+	walk_fields(&w, s->first, s->n);
+	if (x->pass == PASS_EXIT && s->nexit) {
+		w.cut = false;
+		walk_exit_list(&w, s);
+	}
+	x->frame = fr.outer;
+}
+
+void
+dec_members(struct dctx *x, u32 strct, const struct dobj *o,
+	    struct value *into)
+{
+	members(x, strct, NULL, o, into);
+}
+
+struct value *
+dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
+	   const char *name, const struct dobj *o)
+{
+	const struct desc_type *t = dec_type(x, type);
+	const struct desc_struct *s = &x->set->structs[t->a];
+	struct value *v = value_new(x->arena, V_STRUCT, name);
+	enum dpass pass = x->pass;
+	struct dframe fr = { x->frame, t->a, o };
+
+	/* parts of an open struct are shown whole with the member they are */
+	if (x->depth > 1)
+		x->pass = PASS_ALL;
+	v->num = o->addr;
+	if (t->flags & TF_GROUP)
+		v->marks |= VM_GROUP;
+	members(x, t->a, f, o, v);
+	x->pass = pass;
+	x->frame = &fr;
+	v = commented(x, s->attr, s->nattr, v, o);
+	x->frame = fr.outer;
+	return v;
+}
+
+static bool
+arm_has_key(struct dctx *x, const struct desc_arm *arm, u64 key)
+{
+	for (u32 i = 0; i < arm->nkeys; i++) {
+		u64 k = dec_eval_or(x, x->set->keys[arm->first_key + i], 0);
+
+		if (k == key)
+			return true;
+	}
+	return false;
+}
+
+const struct desc_arm *
+dec_arm(struct dctx *x, const struct desc_type *t, bool skip_small, u32 avail)
+{
+	struct dnum key = t->c == DESC_NONE ?
+		(struct dnum){ 0, true, false } : dec_eval(x, t->c);
+	const struct desc_arm *deflt = NULL;
+
+	for (u32 i = 0; i < t->b; i++) {
+		const struct desc_arm *arm = &x->set->arms[t->a + i];
+
+		if (!arm->nkeys) {
+			deflt = arm;
+			continue;
+		}
+		if (key.unknown || !arm_has_key(x, arm, key.v))
+			continue;
+		if (skip_small && arm->min != DESC_NONE &&
+		    avail < dec_eval_or(x, arm->min, 0))
+			continue;
+		return arm;
+	}
+	return deflt;
+}

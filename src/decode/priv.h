@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * decode's own header: the interpreter's context, what its parts call of each
+ * other, and all that a hook may use. Hooks build values, never text.
+ */
+#ifndef DECODE_PRIV_H
+#define DECODE_PRIV_H
+
+#include "ctrace/decode.h"
+#include "ctrace/desc.h"
+#include "ctrace/task.h"
+#include "ctrace/value.h"
+
+#define DEC_DEPTH 24		/* nesting of objects, whatever a tracee links */
+#define DEC_BYTES_MAX (16 << 20) /* data of one object */
+#define DEC_NODES_MAX 200000	/* values of one call */
+
+/*
+ * An object, or the part of one that is being looked at, as bytes that were
+ * read. data always has room for the whole type, zero-filled behind avail.
+ */
+struct dobj {
+	const u8 *data;
+	u32 avail;	/* bytes that are there */
+	u32 size;	/* bytes of room in data */
+	taddr addr;	/* where it was in the tracee */
+	const u8 *old;	/* the same object as it was at entry, or NULL */
+};
+
+/* A number or "not known yet". */
+struct dnum {
+	u64 v;
+	bool unknown;
+	bool is_unsigned; /* 64-bit unsigned: compare so */
+};
+
+/* A struct whose members are in scope; chained from the inmost outwards. */
+struct dframe {
+	struct dframe *outer;
+	u32 strct; /* DESC_NONE: a tlv's payload */
+	const struct dobj *obj;
+};
+
+/* What a call keeps from entry to exit. */
+struct dparam {
+	struct value *value;	/* NULL: absent */
+	const u8 *old;		/* the object at entry, if old() wants it */
+	u32 old_size;
+	u64 deref;		/* *p at entry */
+	bool has_deref, deref_unknown;
+};
+struct dstate {
+	u32 n;
+	struct dparam param[];
+};
+
+/* Which members of a struct a walk shows. */
+enum dpass {
+	PASS_ALL,
+	PASS_ENTRY, /* in-members of an open struct */
+	PASS_EXIT,  /* out-members and the exit { } list */
+};
+
+struct dctx {
+	struct task *task;
+	struct call *call;
+	const struct descset *set;
+	enum layout layout;
+	struct arena *arena;
+	struct view *view;
+	const struct detail *show;
+	const struct desc_call *leaf;
+	struct dstate *state;
+	struct dframe *frame;
+	bool at_exit;
+	bool failed;	   /* at exit: the call failed */
+	bool hide_out;	   /* at exit: what the kernel writes was not written */
+	enum dpass pass;
+	unsigned depth;
+	u32 nodes;
+	const struct dnum *budget; /* upto(): data that vectors may still show */
+	u64 *left;	   /* bytes left of it, or NULL */
+	u64 self;	   /* OP_SELF */
+};
+
+/* ---- eval.c --------------------------------------------------------------- */
+
+struct dnum dec_eval(struct dctx *x, u32 expr);
+/* The expr's value, or deflt if there is no expr or it is unknown. */
+u64 dec_eval_or(struct dctx *x, u32 expr, u64 deflt);
+/* As a condition: true only if known and not 0. DESC_NONE: deflt. */
+bool dec_true(struct dctx *x, u32 expr, bool deflt);
+/* A field's attribute, evaluated. false: no such attribute. */
+bool dec_attr(struct dctx *x, const struct desc_field *f, enum desc_attr_id id,
+	      struct dnum *ret);
+const struct desc_attr *dec_attr_get(struct dctx *x, const struct desc_field *f,
+				     enum desc_attr_id id);
+/* Parameter i's raw word, cut to its C type. */
+u64 dec_arg(struct dctx *x, u32 i);
+/* A parameter of the call in force by name; false: it has none. */
+bool dec_arg_named(struct dctx *x, const char *name, u64 *ret);
+/* A member of the object in scope, by name (inmost frame first). */
+bool dec_member_named(struct dctx *x, const char *name, u64 *ret);
+
+/* ---- fetch.c ------------------------------------------------------------------- */
+
+/* Leading readable bytes, 0..len. Counts as one read. */
+u32 dec_read(struct dctx *x, taddr addr, void *buf, u32 len);
+/* Room for `size` bytes in the arena, filled with the first `want`. */
+u32 dec_fetch(struct dctx *x, taddr addr, u32 want, u32 size,
+	      struct dobj *ret);
+/* True if len bytes could be read into buf. */
+bool dec_read_all(struct dctx *x, taddr addr, void *buf, u32 len);
+struct dobj dec_part(const struct dobj *o, u32 off, u32 size);
+u64 dec_load(const struct dobj *o, u32 size, bool is_signed);
+
+/* ---- value.c of decode: any type ---------------------------------------------- */
+
+static inline const struct desc_type *
+dec_type(const struct dctx *x, u32 type)
+{
+	return &x->set->types[type];
+}
+static inline u32
+dec_size(const struct dctx *x, u32 type)
+{
+	return dec_type(x, type)->size[x->layout];
+}
+static inline const char *
+dec_str(const struct dctx *x, u32 id)
+{
+	return desc_str(x->set, id);
+}
+
+/* An object of a type that lies in o. NULL: nothing to show. */
+struct value *dec_object(struct dctx *x, u32 type, const struct desc_field *f,
+			 const char *name, const struct dobj *o);
+/* A scalar (register, loaded word) of a type. */
+struct value *dec_scalar(struct dctx *x, u32 type, const struct desc_field *f,
+			 const char *name, u64 raw);
+bool dec_is_scalar(const struct dctx *x, u32 type);
+
+/* names.c */
+struct value *dec_enum(struct dctx *x, const struct desc_type *t,
+		       const char *name, u64 raw);
+struct value *dec_flags(struct dctx *x, const struct desc_type *t,
+			const char *name, u64 raw);
+struct value *dec_bits(struct dctx *x, const struct desc_type *t,
+		       const char *name, u64 raw);
+
+/* leaf.c: kinds that need more than a table */
+struct value *dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
+		       const char *name, u64 raw);
+struct value *dec_leaf_object(struct dctx *x, u32 type,
+			      const struct desc_field *f, const char *name,
+			      const struct dobj *o);
+bool dec_is_leaf_object(const struct desc_type *t);
+struct value *dec_fd(struct dctx *x, const char *name, s64 fd, bool dirfd);
+struct value *dec_signal(struct dctx *x, const char *name, u64 sig);
+/* size in bytes of the mask, capped by the caller */
+struct value *dec_sigset(struct dctx *x, const char *name, const u8 *mask,
+			 u32 size);
+
+/* bytes.c */
+struct value *dec_cstr_at(struct dctx *x, enum value_kind kind,
+			  const char *name, taddr addr, u64 max);
+struct value *dec_bytes_at(struct dctx *x, enum value_kind kind,
+			   const char *name, taddr addr, u64 len);
+struct value *dec_text_object(struct dctx *x, u32 type,
+			      const struct desc_field *f, const char *name,
+			      const struct dobj *o);
+
+/* compound.c: structs, unions, variants, switches. NULL: absent */
+struct value *dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
+			 const char *name, const struct dobj *o);
+/* Members of struct s appended to `into`, by x->pass. */
+void dec_members(struct dctx *x, u32 strct, const struct dobj *o,
+		 struct value *into);
+const struct desc_arm *dec_arm(struct dctx *x, const struct desc_type *t,
+			       bool skip_small, u32 avail);
+bool dec_field_is_out(const struct dctx *x, const struct desc_field *f);
+
+/* array.c */
+struct value *dec_array_at(struct dctx *x, u32 type,
+			   const struct desc_field *f, const char *name,
+			   taddr addr, struct dnum count);
+struct value *dec_array_object(struct dctx *x, u32 type,
+			       const struct desc_field *f, const char *name,
+			       const struct dobj *o);
+
+/* tlv.c */
+struct value *dec_tlv(struct dctx *x, u32 type, const struct desc_field *f,
+		      const char *name, const struct dobj *o);
+
+/* pointer.c */
+struct value *dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
+			  const char *name, taddr addr, const u8 *old);
+/* The bytes that an object at a pointer has, by size(), selfsize(), ... */
+struct value *dec_tail(struct dctx *x, const struct desc_field *f, u32 known,
+		       u64 given, taddr addr);
+
+/* Does this errno let f's object be decoded although the call failed? */
+bool dec_onerr(struct dctx *x, const struct desc_field *f);
+
+/* ---- hooks ---------------------------------------------------------------------- */
+
+/*
+ * A hook gets the raw number (scalars) or the object's bytes, or the address
+ * and the count that the description gives ([[c(fn)]] on a pointer), and
+ * returns a value, NULL for "absent" (or, for [[c(fn)]], "as if there were no
+ * hook"). aux(fn) hooks return a chain for the return decoration.
+ */
+struct hook_in {
+	const struct desc_field *field; /* may be NULL */
+	const struct dobj *obj; /* bytes, or NULL */
+	const char *name;	/* for the value */
+	u64 num;		/* scalar; for a pointer its address */
+	struct dnum count;	/* elements or bytes, if the type has a count */
+	u64 args[4];		/* comment(fn(a, b)) */
+	u32 nargs;
+};
+typedef struct value *hook_fn(struct dctx *x, const struct hook_in *in);
+hook_fn *dec_hook(struct dctx *x, u32 hook);
+struct value *dec_hook_call(struct dctx *x, u32 hook,
+			    const struct desc_field *f, const char *name,
+			    u64 num, const struct dobj *o);
+
+/* For a hook that decodes a described struct by its type's name. */
+u32 dec_type_find(struct dctx *x, const char *name); /* DESC_NONE */
+struct value *dec_named_object(struct dctx *x, const char *type,
+			       const char *name, const struct dobj *o);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The compiler's state and what its parts call of each other. One struct cc
+ * per compilation; every error goes through cc_error() and all of a run are
+ * kept, sorted by nothing but the order in which they were found.
+ */
+#ifndef DESC_CC_H
+#define DESC_CC_H
+
+#include "ast.h"
+#include "ctrace/desc.h"
+
+#define CC_NEST 64 /* of expressions and bodies: input is not trusted */
+
+struct pool {
+	void *data;
+	u32 n, cap, size; /* elements, capacity, bytes of one */
+};
+
+struct cval {
+	u64 v[LAYOUT_N];
+};
+
+struct called { /* a call id for an ABI's name */
+	u32 abis, id;
+	struct called *next;
+};
+
+struct cc {
+	struct arena arena;
+	struct buf errors;
+	u32 nerrors;
+
+	/* symbols */
+	struct strmap consts;	 /* struct cval */
+	struct strmap types;	 /* struct type_decl, by name */
+	struct strmap typerefs;	 /* lowered T<..> by spelling: id + 1 */
+	struct strmap known;	 /* every member and parameter name */
+	struct strmap calls;	 /* struct called */
+	struct strmap methods;	 /* struct call_decl chain by call name */
+	struct type_decl *decls, **decls_end;
+	struct call_decl *call_decls, **calls_end;
+
+	/* pools, as in struct descset */
+	struct buf strings;
+	struct strmap interned;
+	struct pool types_p, names_p, name_p, sorted_p, parts_p, fields_p,
+		attrs_p, structs_p, arms_p, keys_p, tlvs_p, calls_p, muxes_p,
+		cases_p, ops_p, consts_p, mems_p, hooks_p;
+	u32 *by_nr[ABI_N];
+	struct strmap hook_ids;
+	struct strmap builtin_ids;
+};
+
+/* Where an expression stands. */
+struct scope {
+	struct type_decl *strct; /* or NULL */
+	struct type_decl *outer; /* the struct whose members names mean */
+	const struct decl *const *params;
+	u32 nparams;
+	const struct attr *lets;
+	bool lists_only;
+	u32 old_used; /* set by lowering: old(member) was seen */
+};
+
+/* errors */
+void cc_error(struct cc *cc, struct pos pos, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+const char *cc_nearest(const struct strmap *m, const char *name);
+
+/* lex.c */
+struct lexer {
+	struct cc *cc;
+	const struct source *src;
+	u32 at;
+	struct token tok, ahead;
+	bool has_ahead;
+	const char *doc;
+	u32 depth;
+	u32 last_end;
+};
+void lex_init(struct lexer *lx, struct cc *cc, const struct source *src);
+void lex_next(struct lexer *lx);
+const struct token *lex_peek(struct lexer *lx);
+bool lex_is(const struct lexer *lx, const char *punct);
+bool lex_is_id(const struct lexer *lx, const char *id);
+bool lex_accept(struct lexer *lx, const char *punct);
+bool lex_accept_id(struct lexer *lx, const char *id);
+bool lex_expect(struct lexer *lx, const char *punct);
+
+/* parse.c, parse_expr.c, parse_body.c */
+void parse_file(struct cc *cc, const struct source *src);
+struct expr *parse_expr(struct lexer *lx);
+struct expr *parse_expr_in_angles(struct lexer *lx);
+struct attr *parse_attrs(struct lexer *lx);
+struct attr *attr_join(struct attr *a, struct attr *b);
+struct typeref *parse_typeref(struct lexer *lx);
+struct decl *parse_decl(struct lexer *lx, bool param);
+struct decl *parse_params(struct lexer *lx, bool *ret_mux);
+struct label parse_label(struct lexer *lx);
+struct body_item *parse_body(struct lexer *lx);
+u32 parse_abis(struct lexer *lx);
+const char *parse_id(struct lexer *lx, const char *what);
+struct type_decl *parse_list(struct lexer *lx, enum type_decl_kind kind);
+
+/* consts.c */
+int consts_load(struct cc *cc, const char *path);
+void const_put(struct cc *cc, const char *name, u64 v);
+const struct cval *const_get(struct cc *cc, const char *name);
+/* A constant expression for each layout; false (and an error) if it is not. */
+bool const_eval(struct cc *cc, const struct expr *e, u64 ret[LAYOUT_N]);
+bool expr_is_const(struct cc *cc, const struct scope *sc,
+		   const struct expr *e, u64 ret[LAYOUT_N]);
+
+/* pool.c */
+u32 pool_add(struct pool *p, const void *elem);
+u32 pool_reserve(struct pool *p, u32 n);
+void *pool_at(const struct pool *p, u32 i);
+u32 cc_string(struct cc *cc, const char *s);
+u32 cc_hook(struct cc *cc, const char *name);
+void cc_init(struct cc *cc);
+void cc_release(struct cc *cc);
+
+/* attributes by name */
+const struct attr *attr_get(const struct attr *a, const char *name);
+void attrs_check(struct cc *cc, const struct attr *a);
+/* Adds the desc_attr rows and sets FF_* bits. */
+void lower_attrs(struct cc *cc, struct scope *sc, const struct attr *a,
+		 struct desc_field *f);
+
+/* lower_type.c */
+u32 lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *t);
+u32 lower_decl_type(struct cc *cc, struct scope *sc, const struct decl *d,
+		    bool param);
+struct desc_type *cc_type(struct cc *cc, u32 id);
+struct type_decl *type_decl_find(struct cc *cc, const char *name);
+u32 lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
+	       const u8 *align, u16 sign);
+u32 lower_bits(struct cc *cc, struct type_decl *td, u32 base);
+bool builtin_find(const char *name, struct desc_type *ret, const char **alias);
+u32 lower_variant(struct cc *cc, struct scope *sc, struct type_decl *td,
+		  u32 param);
+/* lower_struct.c */
+u32 lower_struct(struct cc *cc, struct type_decl *td);
+u32 lower_tlv(struct cc *cc, struct type_decl *td);
+struct decl *struct_member(struct type_decl *td, const char *name);
+void layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align);
+u8 *dummy_align(void);
+/* lower_expr.c */
+u32 lower_expr(struct cc *cc, struct scope *sc, const struct expr *e);
+bool struct_uses_old(struct type_decl *td);
+/* lower_call.c */
+void lower_calls(struct cc *cc);
+void lower_numbers(struct cc *cc, const char *abi_dir);
+void lower_coverage(struct cc *cc, struct buf *out);
+u32 lower_ptr(struct cc *cc, u32 to, u16 flags);
+u32 lower_new_type(struct cc *cc, const struct desc_type *t);
+/* emit_c.c */
+void emit_tables(struct cc *cc, struct buf *out);
+void emit_hooks(struct cc *cc, struct buf *out);
+void cc_descset(struct cc *cc, struct descset *ret);
+
+#endif

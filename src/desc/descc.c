@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * descc: the build's compiler of descriptions.
+ *
+ *   descc --const-dir DIR --abi-dir DIR [--out-tables FILE] [--out-hooks FILE]
+ *         [--coverage] [--layouts] FILE...
+ */
+#include "cc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct job {
+	const char *const_dir, *abi_dir, *tables, *hooks;
+	bool coverage, layouts;
+};
+
+static int
+ends_in_const(const struct dirent *d)
+{
+	size_t n = strlen(d->d_name);
+
+	return n > 6 && !strcmp(d->d_name + n - 6, ".const");
+}
+
+static bool
+load_consts(struct cc *cc, const struct job *j)
+{
+	struct dirent **list = NULL;
+	char path[4096];
+	int n = scandir(j->const_dir, &list, ends_in_const, alphasort);
+	bool ok = n > 0;
+
+	for (int i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%s", j->const_dir,
+			 list[i]->d_name);
+		ok = consts_load(cc, path) == 0 && ok;
+		free(list[i]);
+	}
+	free(list);
+	snprintf(path, sizeof(path), "%s/errno.tbl", j->abi_dir);
+	if (!ok || consts_load(cc, path) < 0) {
+		fprintf(stderr, "descc: cannot read the constants in %s\n",
+			j->const_dir);
+		return false;
+	}
+	return true;
+}
+
+static struct source *
+read_source(struct cc *cc, const char *path)
+{
+	struct source *s = arena_alloc(&cc->arena, sizeof(*s));
+	struct buf b = BUF_INIT;
+	FILE *f = fopen(path, "re");
+	char chunk[65536];
+	size_t n;
+
+	if (!f) {
+		fprintf(stderr, "descc: %s: %s\n", path, strerror(errno));
+		return NULL;
+	}
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_add(&b, chunk, n);
+	fclose(f);
+	s->path = path;
+	s->len = b.len;
+	s->text = arena_dup(&cc->arena, b.data ? b.data : "", b.len + 1);
+	buf_release(&b);
+	return s;
+}
+
+static bool
+write_file(const char *path, const struct buf *b)
+{
+	FILE *f = fopen(path, "we");
+
+	if (!f || fwrite(b->data, 1, b->len, f) != b->len || fclose(f)) {
+		fprintf(stderr, "descc: %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+static void
+print_layouts(struct cc *cc)
+{
+	for (u32 i = 0; i < cc->structs_p.n; i++) {
+		const struct desc_struct *s = pool_at(&cc->structs_p, i);
+		const char *name = cc->strings.data + s->name;
+
+		printf("%s . 0/%u 0/%u 0/%u\n", name, s->size[0], s->size[1],
+		       s->size[2]);
+		for (u32 k = 0; k < s->n; k++) {
+			const struct desc_field *f =
+				pool_at(&cc->fields_p, s->first + k);
+
+			if (f->flags & (FF_STOP | FF_SWITCH) || !f->name ||
+			    f->bit_width)
+				continue;
+			printf("%s %s", name, cc->strings.data + f->name);
+			for (int l = 0; l < LAYOUT_N; l++)
+				printf(" %u/%u", f->off[l],
+				       cc_type(cc, f->type)->size[l]);
+			printf("\n");
+		}
+	}
+}
+
+static int
+finish(struct cc *cc, const struct job *j)
+{
+	struct buf b = BUF_INIT;
+	bool ok = true;
+
+	if (cc->nerrors) {
+		fputs(cc->errors.data, stderr);
+		return 1;
+	}
+	if (j->tables) {
+		emit_tables(cc, &b);
+		ok = write_file(j->tables, &b);
+		buf_reset(&b);
+	}
+	if (j->hooks) {
+		emit_hooks(cc, &b);
+		ok = write_file(j->hooks, &b) && ok;
+		buf_reset(&b);
+	}
+	if (j->coverage) {
+		lower_coverage(cc, &b);
+		fputs(b.data, stdout);
+	}
+	if (j->layouts)
+		print_layouts(cc);
+	buf_release(&b);
+	return ok ? 0 : 1;
+}
+
+static bool
+parse_args(int argc, char **argv, struct job *j)
+{
+	static const struct option options[] = {
+		{ "const-dir", required_argument, NULL, 'c' },
+		{ "abi-dir", required_argument, NULL, 'a' },
+		{ "out-tables", required_argument, NULL, 't' },
+		{ "out-hooks", required_argument, NULL, 'h' },
+		{ "coverage", no_argument, NULL, 'C' },
+		{ "layouts", no_argument, NULL, 'L' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case 'c': j->const_dir = optarg; break;
+		case 'a': j->abi_dir = optarg; break;
+		case 't': j->tables = optarg; break;
+		case 'h': j->hooks = optarg; break;
+		case 'C': j->coverage = true; break;
+		case 'L': j->layouts = true; break;
+		default: return false;
+		}
+	}
+	return j->const_dir && j->abi_dir && optind < argc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct job j = { 0 };
+	struct cc cc;
+	int rc;
+
+	if (!parse_args(argc, argv, &j)) {
+		fputs("usage: descc --const-dir DIR --abi-dir DIR "
+		      "[--out-tables F] [--out-hooks F] [--coverage] "
+		      "[--layouts] FILE...\n", stderr);
+		return 1;
+	}
+	cc_init(&cc);
+	if (!load_consts(&cc, &j)) {
+		cc_release(&cc);
+		return 1;
+	}
+	for (int i = optind; i < argc; i++) {
+		struct source *s = read_source(&cc, argv[i]);
+
+		if (!s) {
+			cc_release(&cc);
+			return 1;
+		}
+		parse_file(&cc, s);
+	}
+	if (!cc.nerrors)
+		lower_calls(&cc);
+	if (!cc.nerrors)
+		lower_numbers(&cc, j.abi_dir);
+	rc = finish(&cc, &j);
+	cc_release(&cc);
+	return rc;
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls: parameters to fields with places and phases, cases of a switch to
+ * calls of their own whose parameters begin with the call's. A parameter's
+ * type decides when its object is shown; written directions come first.
+ */
+#include "cc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PARAMS_MAX 16
+
+struct params {
+	const struct decl *d[PARAMS_MAX];
+	u32 n;
+};
+
+/* ---- places ---------------------------------------------------------------- */
+
+static void
+set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
+	   struct desc_field *f, u32 slot[LAYOUT_N])
+{
+	bool hl = d->type && !d->nptr && !strcmp(d->type->name, "loff_hl");
+
+	for (int l = 0; l < LAYOUT_N; l++) {
+		struct desc_place *p = &f->place[l];
+		u32 size = d->skip ? 0 : t->size[l];
+
+		p->how = PL_SLOT;
+		p->slot = (u8)slot[l]++;
+		p->bytes = (u8)(size <= 8 ? size : 0);
+		if (l == LAYOUT_I386 && size == 8) {
+			p->how = PL_PAIR;
+			p->slot2 = (u8)slot[l]++;
+		} else if (hl && l == LAYOUT_LP64) {
+			slot[l]++;
+		}
+	}
+}
+
+/* ---- phases ------------------------------------------------------------------- */
+
+static bool
+is_struct(const struct desc_type *t)
+{
+	return t->kind == DK_STRUCT || t->kind == DK_UNION;
+}
+
+static u8
+pointer_phase(struct cc *cc, const struct decl *d, const struct desc_type *t)
+{
+	const struct desc_type *to = cc_type(cc, t->a);
+
+	if (attr_get(d->attrs, "at_exit"))
+		return PH_IN_LATE;
+	if (d->in && d->out) {
+		if (attr_get(d->attrs, "arrow"))
+			return PH_ARROW;
+		if (is_struct(to))
+			return PH_OPEN;
+		return to->kind == DK_ARRAY ? PH_OUT : PH_CHANGE;
+	}
+	if (d->out || !(t->flags & TF_CONST))
+		return PH_OUT;
+	if (is_struct(to) && to->flags & TF_ATEXIT)
+		return PH_OPEN;
+	return to->flags & TF_OUTPTR ? PH_IN_LATE : PH_IN;
+}
+
+static u8
+phase_of(struct cc *cc, const struct decl *d, const struct desc_type *t)
+{
+	if (t->kind == DK_PTR)
+		return pointer_phase(cc, d, t);
+	return attr_get(d->attrs, "at_exit") ? PH_IN_LATE : PH_IN;
+}
+
+/* ---- parameters and results ------------------------------------------------------ */
+
+static void
+lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
+	    u32 slot[LAYOUT_N], struct desc_field *f)
+{
+	struct typeref word = { .name = "xlong", .pos = d->pos };
+
+	memset(f, 0, sizeof(*f));
+	f->cond = DESC_NONE;
+	if (d->skip) {
+		f->flags = FF_SKIP;
+		f->type = lower_typeref(cc, NULL, &word);
+		set_places(cc, d, cc_type(cc, f->type), f, slot);
+		return;
+	}
+	f->name = d->name ? cc_string(cc, d->name) : 0;
+	f->type = lower_decl_type(cc, sc, d, true);
+	if (f->type == DESC_NONE)
+		f->type = lower_typeref(cc, NULL, &word);
+	f->cond = lower_expr(cc, sc, d->cond);
+	if (d->in)
+		f->flags |= FF_IN;
+	if (d->out)
+		f->flags |= FF_OUT;
+	lower_attrs(cc, sc, d->attrs, f);
+	f->phase = phase_of(cc, d, cc_type(cc, f->type));
+	set_places(cc, d, cc_type(cc, f->type), f, slot);
+}
+
+static u32
+lower_ret(struct cc *cc, struct scope *sc, const struct typeref *ret, u32 nptr,
+	  const struct attr *attrs)
+{
+	struct desc_field f = { .cond = DESC_NONE };
+	struct decl d = { .type = (struct typeref *)(uintptr_t)ret,
+			  .nptr = nptr, .pos = ret->pos };
+
+	f.type = lower_decl_type(cc, sc, &d, false);
+	if (f.type == DESC_NONE)
+		return DESC_NONE;
+	lower_attrs(cc, sc, attrs, &f);
+	return pool_add(&cc->fields_p, &f);
+}
+
+/* ---- switches --------------------------------------------------------------------- */
+
+struct call_src {
+	const struct typeref *ret;
+	u32 ret_ptr;
+	const struct attr *attrs, *lets;
+	const struct mux *mux;
+	const struct call_decl *methods;
+	const char *name, *shown;
+	u32 classes;
+};
+
+static u32 lower_call(struct cc *cc, const struct call_src *src,
+		      const struct params *ps, u32 depth);
+
+struct case_row {
+	u64 key[LAYOUT_N][2];
+	u32 call;
+	u32 order;
+};
+
+struct case_rows {
+	struct case_row *rows;
+	u32 n, cap;
+};
+
+static void
+rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
+	 u32 nkey, u32 call)
+{
+	struct case_row r = { .call = call, .order = rs->n };
+	u64 v[LAYOUT_N];
+
+	for (u32 i = 0; i < nkey; i++) {
+		if (!const_eval(cc, keys[i], v))
+			return;
+		for (int l = 0; l < LAYOUT_N; l++)
+			r.key[l][i] = v[l];
+	}
+	if (rs->n == rs->cap) {
+		rs->cap = rs->cap ? rs->cap * 2 : 64;
+		rs->rows = mem_realloc(rs->rows, rs->cap * sizeof(r));
+	}
+	rs->rows[rs->n++] = r;
+}
+
+static void
+lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
+	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
+	   u32 *ret_default, u32 depth)
+{
+	struct call_src cs = { .ret = c->ret, .ret_ptr = c->ret_ptr,
+			       .attrs = c->attrs, .lets = src->lets,
+			       .mux = c->mux, .name = src->name,
+			       .classes = src->classes };
+	const struct expr *keys[2];
+	struct params all = *ps;
+	u32 call;
+
+	for (const struct decl *d = c->params; d; d = d->next) {
+		if (all.n == PARAMS_MAX) {
+			cc_error(cc, d->pos, "too many parameters");
+			return;
+		}
+		all.d[all.n++] = d;
+	}
+	call = lower_call(cc, &cs, &all, depth + 1);
+	if (c->label.deflt) {
+		*ret_default = call;
+		return;
+	}
+	if (c->label.nkeys % nkey)
+		cc_error(cc, c->label.pos, "a case here wants %u keys", nkey);
+	for (const struct expr *e = c->label.keys; e;) {
+		for (u32 i = 0; i < nkey && e; i++, e = e->next)
+			keys[i] = e;
+		rows_add(cc, rs, keys, nkey, call);
+	}
+}
+
+static int sort_layout_key(const struct case_row *a, const struct case_row *b,
+			   int l)
+{
+	for (int i = 0; i < 2; i++)
+		if (a->key[l][i] != b->key[l][i])
+			return a->key[l][i] < b->key[l][i] ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static int
+cmp_lp64(const void *a, const void *b)
+{
+	return sort_layout_key(a, b, LAYOUT_LP64);
+}
+static int
+cmp_i386(const void *a, const void *b)
+{
+	return sort_layout_key(a, b, LAYOUT_I386);
+}
+static int
+cmp_x32(const void *a, const void *b)
+{
+	return sort_layout_key(a, b, LAYOUT_X32);
+}
+
+static void
+rows_flush(struct cc *cc, struct case_rows *rs, struct desc_mux *m)
+{
+	static int (*const cmp[LAYOUT_N])(const void *, const void *) = {
+		cmp_lp64, cmp_i386, cmp_x32,
+	};
+
+	for (int l = 0; l < LAYOUT_N; l++) {
+		m->first[l] = cc->cases_p.n;
+		if (rs->n)
+			qsort(rs->rows, rs->n, sizeof(*rs->rows), cmp[l]);
+		for (u32 i = 0; i < rs->n; i++) {
+			struct desc_case c = { .call = rs->rows[i].call };
+
+			/* the first that claims a number has it */
+			if (i && !memcmp(rs->rows[i].key[l],
+					 rs->rows[i - 1].key[l],
+					 sizeof(c.key)))
+				continue;
+			memcpy(c.key, rs->rows[i].key[l], sizeof(c.key));
+			pool_add(&cc->cases_p, &c);
+			m->n[l]++;
+		}
+	}
+	mem_free(rs->rows);
+}
+
+static u32
+lower_mux(struct cc *cc, struct scope *sc, const struct call_src *src,
+	  const struct params *ps, u32 depth)
+{
+	struct desc_mux m = { .key = { DESC_NONE, DESC_NONE },
+			      .deflt = DESC_NONE };
+	struct case_rows rs = { 0 };
+	u32 i = 0;
+
+	for (const struct expr *e = src->mux->keys; e && i < 2; e = e->next)
+		m.key[i++] = lower_expr(cc, sc, e);
+	if (src->mux->nkeys > 2)
+		cc_error(cc, src->mux->keys->pos, "at most two keys");
+	for (const struct mux_case *c = src->mux->cases; c; c = c->next)
+		lower_case(cc, src, ps, c, i, &rs, &m.deflt, depth);
+	for (const struct call_decl *d = src->methods; d; d = d->next)
+		lower_case(cc, src, ps, d->cases, i, &rs, &m.deflt, depth);
+	if (m.deflt == DESC_NONE)
+		cc_error(cc, src->mux->keys->pos, "switch without default");
+	rows_flush(cc, &rs, &m);
+	return pool_add(&cc->muxes_p, &m);
+}
+
+static u32
+lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
+	   u32 depth)
+{
+	struct scope sc = { .params = ps->d, .nparams = ps->n,
+			    .lets = src->lets };
+	struct desc_field fields[PARAMS_MAX], attrs = { 0 };
+	struct desc_call c = { .mux = DESC_NONE, .classes = src->classes };
+	u32 slot[LAYOUT_N] = { 0 }, id;
+
+	c.name = cc_string(cc, src->shown ? src->shown : src->name);
+	if (src->shown)
+		c.flags |= CF_RENAMED;
+	if (attr_get(src->attrs, "names"))
+		c.flags |= CF_ALWAYS_NAMES;
+	if (attr_get(src->attrs, "noreturn"))
+		c.flags |= CF_NORETURN;
+	for (u32 i = 0; i < ps->n; i++)
+		lower_param(cc, &sc, ps->d[i], slot, &fields[i]);
+	c.param = cc->fields_p.n;
+	c.nparam = ps->n;
+	for (u32 i = 0; i < ps->n; i++)
+		pool_add(&cc->fields_p, &fields[i]);
+	c.ret = lower_ret(cc, &sc, src->ret, src->ret_ptr, src->attrs);
+	lower_attrs(cc, &sc, src->attrs, &attrs);
+	c.attr = attrs.attr;
+	c.nattr = attrs.nattr;
+	id = pool_add(&cc->calls_p, &c);
+	if (src->mux && depth < 6) {
+		u32 mux = lower_mux(cc, &sc, src, ps, depth);
+
+		((struct desc_call *)pool_at(&cc->calls_p, id))->mux = mux;
+	}
+	return id;
+}
+
+/* ---- all calls ----------------------------------------------------------------------- */
+
+static void
+know_names(struct cc *cc)
+{
+	static char yes;
+
+	for (struct call_decl *c = cc->call_decls; c; c = c->next)
+		for (struct decl *d = c->params; d; d = d->next)
+			if (d->name)
+				strmap_put(&cc->known, d->name, &yes);
+}
+
+static void
+know_items(struct cc *cc, struct body_item *it, u32 depth)
+{
+	static char yes;
+
+	for (; it && depth < 16; it = it->next) {
+		if (it->kind == B_FIELD && it->field->name)
+			strmap_put(&cc->known, it->field->name, &yes);
+		if (it->kind == B_IF)
+			know_items(cc, it->items, depth + 1);
+		for (struct arm *a = it->arms; a; a = a->next)
+			know_items(cc, a->items, depth + 1);
+	}
+}
+
+static void
+bind(struct cc *cc, const struct call_name *n, u32 id)
+{
+	struct called *old = strmap_get(&cc->calls, n->name), *c;
+
+	for (c = old; c; c = c->next)
+		if (c->abis == n->abis)
+			cc_error(cc, n->pos, "'%s' is described twice",
+				 n->name);
+	c = arena_alloc(&cc->arena, sizeof(*c));
+	c->abis = n->abis;
+	c->id = id;
+	c->next = old;
+	strmap_put(&cc->calls, n->name, c);
+}
+
+static void
+check_methods(struct cc *cc)
+{
+	const char *name;
+	size_t pos = 0;
+	void *value;
+
+	while (strmap_next(&cc->methods, &pos, &name, &value)) {
+		struct call_decl *m = value;
+		struct called *c = strmap_get(&cc->calls, name);
+
+		if (!c)
+			cc_error(cc, m->pos, "no call '%s' with a switch",
+				 name);
+	}
+}
+
+void
+lower_calls(struct cc *cc)
+{
+	know_names(cc);
+	for (struct type_decl *td = cc->decls; td; td = td->next)
+		know_items(cc, td->body, 0);
+	for (struct call_decl *c = cc->call_decls; c; c = c->next) {
+		struct call_src src = { .ret = c->ret, .ret_ptr = c->ret_ptr,
+					.attrs = c->attrs, .lets = c->attrs,
+					.mux = c->mux, .shown = c->shown,
+					.name = c->names->name,
+					.classes = c->classes };
+		struct params ps = { .n = 0 };
+		u32 id;
+
+		src.methods = strmap_get(&cc->methods, c->names->name);
+		for (const struct decl *d = c->params; d; d = d->next) {
+			if (ps.n == PARAMS_MAX) {
+				cc_error(cc, d->pos, "too many parameters");
+				break;
+			}
+			ps.d[ps.n++] = d;
+		}
+		id = lower_call(cc, &src, &ps, 0);
+		for (struct call_name *n = c->names; n; n = n->next)
+			bind(cc, n, id);
+	}
+	check_methods(cc);
+	/* types that no call names are checked all the same */
+	for (struct type_decl *td = cc->decls; td; td = td->next) {
+		struct typeref t = { .name = td->name, .pos = td->pos };
+
+		if (td->kind != TD_VARIANT)
+			lower_typeref(cc, NULL, &t);
+	}
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Expressions to straight-line code. What is constant is folded, per layout.
+ * Names: members of the struct around, parameters of the call, constants;
+ * what only an enclosing struct or some call knows is looked up at run time.
+ */
+#include "cc.h"
+
+#include <string.h>
+
+struct emit {
+	struct cc *cc;
+	struct scope *sc;
+	struct desc_op ops[256];
+	u32 n;
+	u32 depth, stack;
+	u32 lets;
+};
+
+static void
+op(struct emit *em, u32 code, u32 a, u32 b)
+{
+	if (em->n + 1 < ARRAY_SIZE(em->ops))
+		em->ops[em->n++] = (struct desc_op){ code, b, a };
+}
+
+static void
+op_const(struct emit *em, const u64 v[LAYOUT_N])
+{
+	bool same = true;
+	u32 first;
+
+	for (int l = 1; l < LAYOUT_N; l++)
+		same = same && v[l] == v[0];
+	first = pool_add(&em->cc->consts_p, &v[0]);
+	for (int l = 1; l < LAYOUT_N && !same; l++)
+		pool_add(&em->cc->consts_p, &v[l]);
+	op(em, same ? OP_CONST : OP_CONST_ABI, first, 0);
+}
+
+static void
+op_member(struct emit *em, const struct decl *d, bool old)
+{
+	struct desc_mem m = { .is_signed = d->is_signed,
+			      .is_array = d->is_array, .be = d->be,
+			      .bit_off = d->bit_off,
+			      .bit_width = (u8)d->bits };
+
+	for (int l = 0; l < LAYOUT_N; l++) {
+		m.off[l] = d->off[l];
+		m.size[l] = d->size[l];
+	}
+	op(em, old ? OP_OLD_MEM : OP_MEM, pool_add(&em->cc->mems_p, &m), 0);
+}
+
+static int
+param_find(const struct scope *sc, const char *name)
+{
+	for (u32 i = 0; i < sc->nparams; i++)
+		if (sc->params[i]->name && !strcmp(sc->params[i]->name, name))
+			return (int)i;
+	return -1;
+}
+
+static const struct expr *
+let_find(const struct scope *sc, const char *name)
+{
+	for (const struct attr *a = sc->lets; a; a = a->next)
+		if (!strcmp(a->name, "let") && a->args && a->args->next &&
+		    a->args->name && !strcmp(a->args->name, name))
+			return a->args->next;
+	return NULL;
+}
+
+static void gen(struct emit *em, const struct expr *e);
+
+static bool
+gen_word(struct emit *em, const char *name)
+{
+	static const struct { const char *name; u32 op; } words[] = {
+		{ "ret", OP_RET }, { "error", OP_ERROR }, { "entry", OP_ENTRY },
+		{ "exit", OP_EXIT }, { "abbrev", OP_ABBREV },
+		{ "wordsize", OP_WORDSIZE }, { "pagesize", OP_PAGESIZE },
+		{ "self", OP_SELF }, { "avail", OP_AVAIL },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcmp(words[i].name, name))
+			continue;
+		op(em, words[i].op, 0, 0);
+		return true;
+	}
+	return false;
+}
+
+static void
+unknown_name(struct emit *em, const struct expr *e)
+{
+	const char *near = cc_nearest(&em->cc->known, e->name);
+
+	if (!near)
+		near = cc_nearest(&em->cc->consts, e->name);
+	if (near)
+		cc_error(em->cc, e->pos, "unknown name '%s', perhaps '%s'",
+			 e->name, near);
+	else
+		cc_error(em->cc, e->pos, "unknown name '%s'", e->name);
+}
+
+static void
+gen_name(struct emit *em, const struct expr *e)
+{
+	struct scope *sc = em->sc;
+	const struct cval *c;
+	const struct expr *let;
+	struct decl *d;
+	int i;
+
+	d = sc && sc->strct ? struct_member(sc->strct, e->name) : NULL;
+	if (d) {
+		op_member(em, d, false);
+		return;
+	}
+	i = sc ? param_find(sc, e->name) : -1;
+	if (i >= 0) {
+		op(em, OP_ARG, (u32)i, 0);
+		return;
+	}
+	let = sc ? let_find(sc, e->name) : NULL;
+	if (let && em->lets < 8) {
+		em->lets++;
+		gen(em, let);
+		em->lets--;
+		return;
+	}
+	if (gen_word(em, e->name))
+		return;
+	c = const_get(em->cc, e->name);
+	if (c)
+		op_const(em, c->v);
+	else if (strmap_get(&em->cc->known, e->name))
+		op(em, OP_NAME, cc_string(em->cc, e->name), 0);
+	else
+		unknown_name(em, e);
+}
+
+/* old(x), old(*p) */
+static void
+gen_old(struct emit *em, const struct expr *a)
+{
+	struct decl *d;
+	int i;
+
+	if (a && a->kind == X_DEREF) {
+		i = em->sc ? param_find(em->sc, a->name) : -1;
+		if (i < 0)
+			cc_error(em->cc, a->pos, "'%s' is no parameter",
+				 a->name);
+		op(em, OP_OLD_DEREF, (u32)i, 0);
+		return;
+	}
+	if (a && a->kind == X_NAME && em->sc && em->sc->strct) {
+		d = struct_member(em->sc->strct, a->name);
+		if (d) {
+			em->sc->old_used = 1;
+			op_member(em, d, true);
+			return;
+		}
+	}
+	/* what is no member stays as it was */
+	gen(em, a);
+}
+
+static void
+gen_call(struct emit *em, const struct expr *e)
+{
+	static const struct { const char *name; u32 op; } fns[] = {
+		{ "min", OP_MIN }, { "max", OP_MAX },
+	};
+	u32 n = 0;
+
+	if (!strcmp(e->name, "old")) {
+		if (e->a)
+			gen_old(em, e->a);
+		else
+			cc_error(em->cc, e->pos, "old() wants a name");
+		return;
+	}
+	if (!strcmp(e->name, "in") && e->a) {
+		for (const struct expr *a = e->a; a; a = a->next, n++)
+			gen(em, a);
+		if (n > DESC_STACK - 4)
+			cc_error(em->cc, e->pos, "too many alternatives");
+		op(em, OP_IN, n - 1, 0);
+		return;
+	}
+	for (u32 i = 0; i < ARRAY_SIZE(fns); i++) {
+		if (strcmp(fns[i].name, e->name))
+			continue;
+		if (!e->a || !e->a->next) {
+			cc_error(em->cc, e->pos, "%s() wants two values",
+				 e->name);
+			return;
+		}
+		gen(em, e->a);
+		for (const struct expr *a = e->a->next; a; a = a->next) {
+			gen(em, a);
+			op(em, fns[i].op, 0, 0);
+		}
+		return;
+	}
+	cc_error(em->cc, e->pos, "unknown function '%s'", e->name);
+}
+
+static void
+gen_cast(struct emit *em, const struct expr *e)
+{
+	struct desc_type t;
+	const char *alias;
+
+	gen(em, e->a);
+	builtin_find(e->name, &t, &alias);
+	op(em, OP_CAST, t.size[0], t.flags & TF_SIGNED ? 1 : 0);
+}
+
+static void
+gen_deref(struct emit *em, const struct expr *e)
+{
+	int i = em->sc ? param_find(em->sc, e->name) : -1;
+
+	if (i < 0)
+		cc_error(em->cc, e->pos, "'%s' is no parameter", e->name);
+	op(em, OP_DEREF, (u32)i, 0);
+}
+
+static void
+gen_node(struct emit *em, const struct expr *e)
+{
+	switch (e->kind) {
+	case X_NUM: case X_SIZEOF:
+		cc_error(em->cc, e->pos, "unknown size");
+		return;
+	case X_NAME: gen_name(em, e); return;
+	case X_STR:
+		cc_error(em->cc, e->pos, "a text is no number");
+		return;
+	case X_UNARY:
+		gen(em, e->a);
+		op(em, e->op, 0, 0);
+		return;
+	case X_BINARY:
+		gen(em, e->a);
+		gen(em, e->b);
+		op(em, e->op, 0, 0);
+		return;
+	case X_COND:
+		gen(em, e->a);
+		gen(em, e->b);
+		gen(em, e->c);
+		op(em, OP_SELECT, 0, 0);
+		return;
+	case X_CALL: gen_call(em, e); return;
+	case X_CAST: gen_cast(em, e); return;
+	case X_DEREF: gen_deref(em, e); return;
+	case X_MEMBER:
+		op(em, OP_NAME, cc_string(em->cc, e->name), 0);
+		return;
+	}
+}
+
+static void
+gen(struct emit *em, const struct expr *e)
+{
+	u64 v[LAYOUT_N];
+
+	if (!e)
+		return;
+	if (++em->depth > DESC_STACK - 4) {
+		cc_error(em->cc, e->pos, "expression too deep");
+		em->depth--;
+		return;
+	}
+	if (expr_is_const(em->cc, em->sc, e, v))
+		op_const(em, v);
+	else
+		gen_node(em, e);
+	em->depth--;
+}
+
+u32
+lower_expr(struct cc *cc, struct scope *sc, const struct expr *e)
+{
+	struct emit em = { .cc = cc, .sc = sc };
+	struct desc_op end = { OP_END, 0, 0 };
+	u32 before = cc->nerrors, first;
+
+	if (!e)
+		return DESC_NONE;
+	gen(&em, e);
+	if (em.n + 1 >= ARRAY_SIZE(em.ops))
+		cc_error(cc, e->pos, "expression too long");
+	if (cc->nerrors != before || !em.n)
+		return DESC_NONE;
+	first = pool_reserve(&cc->ops_p, 0);
+	for (u32 i = 0; i < em.n; i++)
+		pool_add(&cc->ops_p, &em.ops[i]);
+	pool_add(&cc->ops_p, &end);
+	return first;
+}

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Types: from spelling to rows. `T<u16>` is T with another base, `T<expr>` a
+ * variant with its parameter; a declaration adds pointers, arrays and the
+ * attributes that change what is pointed to.
+ */
+#include "cc.h"
+
+#include <string.h>
+
+struct desc_type *
+cc_type(struct cc *cc, u32 id)
+{
+	return pool_at(&cc->types_p, id);
+}
+
+struct type_decl *
+type_decl_find(struct cc *cc, const char *name)
+{
+	return strmap_get(&cc->types, name);
+}
+
+u32
+lower_new_type(struct cc *cc, const struct desc_type *t)
+{
+	return pool_add(&cc->types_p, t);
+}
+
+u32
+lower_ptr(struct cc *cc, u32 to, u16 flags)
+{
+	struct desc_type t = { .kind = DK_PTR, .a = to, .b = DESC_NONE,
+			       .c = DESC_NONE, .flags = flags };
+
+	for (int l = 0; l < LAYOUT_N; l++)
+		t.size[l] = t.align[l] =
+			l == LAYOUT_LP64 || flags & TF_PTR64 ? 8 : 4;
+	if (flags & TF_PTR64)
+		t.align[LAYOUT_I386] = 4;
+	t.flags |= cc_type(cc, to)->flags & (TF_OLD | TF_ATEXIT);
+	return lower_new_type(cc, &t);
+}
+
+/* ---- lists of names ------------------------------------------------------------- */
+
+static bool
+name_value(struct cc *cc, const struct nameval *n, u64 ret[LAYOUT_N])
+{
+	char part[128];
+	const char *p = n->name;
+	const struct cval *c;
+	const char *near;
+
+	if (n->value)
+		return const_eval(cc, n->value, ret);
+	memset(ret, 0, LAYOUT_N * sizeof(*ret));
+	while (*p) {
+		size_t len = strcspn(p, "|");
+
+		if (len >= sizeof(part))
+			return false;
+		memcpy(part, p, len);
+		part[len] = '\0';
+		c = const_get(cc, part);
+		if (!c) {
+			near = cc_nearest(&cc->consts, part);
+			cc_error(cc, n->pos, near ?
+				 "unknown constant '%s', perhaps '%s'" :
+				 "unknown constant '%s'", part, near);
+			return false;
+		}
+		for (int l = 0; l < LAYOUT_N; l++)
+			ret[l] |= c->v[l];
+		p += len + (p[len] == '|');
+	}
+	return true;
+}
+
+static void
+add_name(struct cc *cc, const char *name, const u64 v[LAYOUT_N], u32 bytes)
+{
+	struct desc_name n = { .str = cc_string(cc, name) };
+	u32 done = 0;
+
+	for (int l = 0; l < LAYOUT_N; l++) {
+		if (done & 1u << l)
+			continue;
+		n.value = bytes < 8 && bytes ? num_cut(v[l], bytes, false) :
+					       v[l];
+		n.flags = 0;
+		for (int k = l; k < LAYOUT_N; k++)
+			if (v[k] == v[l])
+				n.flags |= 1u << k;
+		done |= n.flags;
+		pool_add(&cc->name_p, &n);
+	}
+}
+
+static void
+add_names(struct cc *cc, const struct nameval *n, u32 bytes, u32 depth)
+{
+	for (; n; n = n->next) {
+		u64 v[LAYOUT_N];
+		struct type_decl *more;
+
+		if (n->more) {
+			more = type_decl_find(cc, n->more);
+			if (!more || !more->names || depth > 8)
+				cc_error(cc, n->pos, "'%s' is not a list",
+					 n->more);
+			else
+				add_names(cc, more->names, bytes, depth + 1);
+			continue;
+		}
+		if (name_value(cc, n, v))
+			add_name(cc, n->name, v, bytes);
+	}
+}
+
+static int
+by_value(struct cc *cc, u32 a, u32 b)
+{
+	const struct desc_name *x = pool_at(&cc->name_p, a);
+	const struct desc_name *y = pool_at(&cc->name_p, b);
+
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return a < b ? -1 : a > b;
+}
+
+/* Insertion sort: lists are mostly in order already. */
+static u32
+sort_names(struct cc *cc, u32 first, u32 n)
+{
+	u32 at = pool_reserve(&cc->sorted_p, n);
+	u32 *s = n ? pool_at(&cc->sorted_p, at) : NULL;
+
+	for (u32 i = 0; i < n; i++) {
+		u32 k = i;
+
+		for (; k > 0 && by_value(cc, s[k - 1], first + i) > 0; k--)
+			s[k] = s[k - 1];
+		s[k] = first + i;
+	}
+	return at;
+}
+
+static void
+list_flags(struct cc *cc, const struct attr *a, struct desc_type *t)
+{
+	if (attr_get(a, "dec"))
+		t->flags |= TF_DEC;
+	if (attr_get(a, "udec"))
+		t->flags |= TF_UDEC;
+	if (attr_get(a, "as_comment"))
+		t->flags |= TF_AS_COMMENT;
+}
+
+u32
+lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
+	   const u8 *align, u16 sign)
+{
+	struct desc_type t = { .b = DESC_NONE, .c = DESC_NONE };
+	struct desc_names ns = { .fallback = DESC_NONE, .zero = DESC_NONE,
+				 .sorted = DESC_NONE };
+	const struct attr *zero = attr_get(td->attrs, "zero");
+
+	t.kind = td->kind == TD_ENUM ? DK_ENUM : DK_FLAGS;
+	t.name = cc_string(cc, td->name ? td->name : "");
+	t.flags = sign;
+	memcpy(t.size, size, sizeof(t.size));
+	memcpy(t.align, align, sizeof(t.align));
+	list_flags(cc, td->attrs, &t);
+	ns.first = cc->name_p.n;
+	add_names(cc, td->names, size[0], 0);
+	ns.n = cc->name_p.n - ns.first;
+	if (td->fallback)
+		ns.fallback = cc_string(cc, td->fallback);
+	if (zero && zero->args && zero->args->name)
+		ns.zero = cc_string(cc, zero->args->name);
+	if (td->kind == TD_ENUM)
+		ns.sorted = sort_names(cc, ns.first, ns.n);
+	t.a = pool_add(&cc->names_p, &ns);
+	return lower_new_type(cc, &t);
+}
+
+/* ---- named types ------------------------------------------------------------------ */
+
+static u32
+lower_printer(struct cc *cc, struct type_decl *td, u32 base)
+{
+	struct desc_type t = *cc_type(cc, base);
+
+	t.kind = DK_HOOK;
+	t.a = cc_hook(cc, td->name);
+	t.b = base;
+	t.name = cc_string(cc, td->name);
+	return lower_new_type(cc, &t);
+}
+
+/* The declared type with another base: enum<u8>. */
+static u32
+lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
+	       const struct typeref *ref)
+{
+	const struct typeref *b = ref->base ? ref->base : td->base;
+	u32 base = DESC_NONE, size[LAYOUT_N] = { 4, 4, 4 };
+	u8 align[LAYOUT_N] = { 4, 4, 4 };
+	u16 sign = 0;
+
+	if (td->kind == TD_STRUCT || td->kind == TD_UNION)
+		return lower_struct(cc, td);
+	if (td->kind == TD_TLV)
+		return lower_tlv(cc, td);
+	if (b) {
+		base = lower_typeref(cc, sc, b);
+		if (base == DESC_NONE)
+			return DESC_NONE;
+		memcpy(size, cc_type(cc, base)->size, sizeof(size));
+		memcpy(align, cc_type(cc, base)->align, sizeof(align));
+		sign = cc_type(cc, base)->flags & TF_SIGNED;
+	}
+	switch (td->kind) {
+	case TD_ENUM: case TD_FLAGS:
+		return lower_list(cc, td, size, align, sign);
+	case TD_BITS: return lower_bits(cc, td, base);
+	case TD_PRINTER: return lower_printer(cc, td, base);
+	default:
+		cc_error(cc, ref->pos, "'%s' is no type", ref->name);
+		return DESC_NONE;
+	}
+}
+
+static u32
+builtin_with_base(struct cc *cc, struct scope *sc, const struct typeref *ref,
+		  struct desc_type *t)
+{
+	const struct desc_type *b;
+	u32 base;
+
+	if (ref->base) {
+		base = lower_typeref(cc, sc, ref->base);
+		if (base == DESC_NONE)
+			return DESC_NONE;
+		b = cc_type(cc, base);
+		memcpy(t->size, b->size, sizeof(t->size));
+		memcpy(t->align, b->align, sizeof(t->align));
+		t->flags = (t->flags & ~TF_SIGNED) | (b->flags & TF_SIGNED);
+	}
+	if (ref->param)
+		t->c = lower_expr(cc, sc, ref->param);
+	t->name = cc_string(cc, ref->name);
+	return lower_new_type(cc, t);
+}
+
+static u32
+unknown_type(struct cc *cc, const struct typeref *ref)
+{
+	const char *near = cc_nearest(&cc->types, ref->name);
+
+	if (near)
+		cc_error(cc, ref->pos, "unknown type '%s', perhaps '%s'",
+			 ref->name, near);
+	else
+		cc_error(cc, ref->pos, "unknown type '%s'", ref->name);
+	return DESC_NONE;
+}
+
+u32
+lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
+{
+	struct type_decl *td = type_decl_find(cc, ref->name);
+	char *key = arena_printf(&cc->arena, "%s<%s", ref->name,
+				 ref->base ? ref->base->name : "");
+	uintptr_t known;
+	struct desc_type t;
+	const char *alias;
+	u32 id;
+
+	/* T<base> may be written with a declared type, too */
+	if (td && td->kind == TD_VARIANT)
+		return lower_variant(cc, sc, td, ref->param ?
+			lower_expr(cc, sc, ref->param) : DESC_NONE);
+	known = (uintptr_t)strmap_get(&cc->typerefs, key);
+	if (known && !ref->param)
+		return (u32)(known - 1);
+	if (td)
+		id = lower_declared(cc, sc, td, ref);
+	else if (builtin_find(ref->name, &t, &alias))
+		id = builtin_with_base(cc, sc, ref, &t);
+	else
+		return unknown_type(cc, ref);
+	if (id != DESC_NONE && !ref->param)
+		strmap_put(&cc->typerefs, key, (void *)((uintptr_t)id + 1));
+	return id;
+}
+
+/* ---- declarations -------------------------------------------------------------------- */
+
+struct target {
+	struct cc *cc;
+	struct scope *sc;
+	const struct decl *d;
+	bool param;
+};
+
+static bool
+bounded_leaf(u8 kind)
+{
+	return kind == DK_SIGSET || kind == DK_FDSET || kind == DK_CPUSET ||
+	       kind == DK_SOCKBUF;
+}
+
+static u32
+text_type(struct target *g, u8 kind, u32 expr, u16 flags)
+{
+	struct desc_type t = { .kind = kind, .a = DESC_NONE, .b = expr,
+			       .c = DESC_NONE, .flags = flags };
+
+	memset(t.align, 1, sizeof(t.align));
+	return lower_new_type(g->cc, &t);
+}
+
+static u32
+attr_expr(struct target *g, const char *name)
+{
+	const struct attr *a = attr_get(g->d->attrs, name);
+
+	return a && a->args ? lower_expr(g->cc, g->sc, a->args) : DESC_NONE;
+}
+
+/* What one pointer or one array of unknown place points to. */
+static u32
+pointee(struct target *g, u32 base, u32 len, bool listed)
+{
+	struct desc_type *b = cc_type(g->cc, base), t;
+	bool plain_u8 = b->kind == DK_INT && b->size[0] == 1 &&
+			b->sub == DN_DEC;
+	bool is_char = plain_u8 && !strcmp(g->d->type->name, "char");
+	bool numbers = attr_get(g->d->attrs, "dec") ||
+		       attr_get(g->d->attrs, "index");
+
+	if (is_char && attr_get(g->d->attrs, "sockbuf"))
+		return text_type(g, DK_SOCKBUF, len, 0);
+	if (is_char && listed)
+		return text_type(g, DK_BYTES, len,
+				 attr_get(g->d->attrs, "hex") ? TF_HEXSTR : 0);
+	if (is_char)
+		return text_type(g, DK_CSTR, attr_expr(g, "max"), 0);
+	if (plain_u8 && listed && !numbers && !(b->flags & TF_SIGNED))
+		return text_type(g, DK_BYTES, len, TF_HEXSTR);
+	if (b->kind == DK_CSTR || b->kind == DK_CWD || b->kind == DK_PATH)
+		return text_type(g, b->kind, attr_expr(g, "max"), 0);
+	if (bounded_leaf(b->kind)) {
+		t = *b;
+		t.b = len;
+		return lower_new_type(g->cc, &t);
+	}
+	if (!listed)
+		return base;
+	memset(&t, 0, sizeof(t));
+	t.kind = DK_ARRAY;
+	t.a = base;
+	t.b = len;
+	t.c = DESC_NONE;
+	t.flags = b->flags & (TF_OLD | TF_OUTPTR);
+	if (len == DESC_NONE && b->kind == DK_PTR)
+		t.flags |= TF_ENDNULL;
+	memcpy(t.align, b->align, sizeof(t.align));
+	return lower_new_type(g->cc, &t);
+}
+
+static u16
+ptr_flags(const struct decl *d)
+{
+	u16 f = 0;
+
+	if (d->type->is_const || (d->in && !d->out))
+		f |= TF_CONST;
+	if (attr_get(d->attrs, "ptr64"))
+		f |= TF_PTR64;
+	return f;
+}
+
+static u32
+addr_type(struct cc *cc, const struct decl *d)
+{
+	struct typeref t = { .name = attr_get(d->attrs, "ptr64") ? "addr64" :
+								   "addr",
+			     .pos = d->pos };
+
+	return lower_typeref(cc, NULL, &t);
+}
+
+/* char x[16], u32 x[4], T x[]: bytes of the struct itself. */
+static u32
+embedded_array(struct target *g, u32 elem, const struct expr *dim)
+{
+	struct cc *cc = g->cc;
+	struct desc_type *b = cc_type(cc, elem), t = { 0 };
+	const struct attr *attrs = g->d->attrs;
+	bool byte = b->kind == DK_INT && b->size[0] == 1 && b->sub == DN_DEC;
+	bool is_char = byte && !strcmp(g->d->type->name, "char");
+	u64 n[LAYOUT_N] = { 0 };
+
+	t.kind = DK_ARRAY;
+	t.a = elem;
+	t.b = t.c = DESC_NONE;
+	t.flags = b->flags & (TF_OLD | TF_OUTPTR | TF_SIGNED);
+	memcpy(t.align, b->align, sizeof(t.align));
+	if (dim && expr_is_const(cc, g->sc, dim, n))
+		t.flags |= TF_FIXED;
+	else if (dim)
+		t.b = lower_expr(cc, g->sc, dim);
+	for (int l = 0; l < LAYOUT_N; l++)
+		t.size[l] = (u32)u64_min(u64_mul_sat(n[l], b->size[l]),
+					 1 << 24);
+	if (attr_get(attrs, "sun_path"))
+		t.kind = DK_SUN_PATH;
+	else if (is_char && attr_get(attrs, "cstr"))
+		t.kind = DK_CSTR;
+	else if (is_char || (byte && !(b->flags & TF_SIGNED) &&
+			     !attr_get(attrs, "dec") &&
+			     !attr_get(attrs, "index")))
+		t.kind = DK_BYTES;
+	if (t.kind == DK_BYTES && (!is_char || attr_get(attrs, "hex")))
+		t.flags |= TF_HEXSTR;
+	return lower_new_type(cc, &t);
+}
+
+static u32
+pointers(struct target *g, u32 base)
+{
+	const struct decl *d = g->d;
+	const struct attr *len = attr_get(d->attrs, "len");
+	bool listed = len && len->args;
+	u32 e = listed ? lower_expr(g->cc, g->sc, len->args) : DESC_NONE;
+	u32 id = base;
+
+	for (u32 i = 0; i < d->nptr; i++) {
+		bool last = i + 1 == d->nptr && !d->ndims;
+
+		id = pointee(g, id, last ? e : DESC_NONE, last && listed);
+		id = lower_ptr(g->cc, id, ptr_flags(d));
+	}
+	return id;
+}
+
+u32
+lower_decl_type(struct cc *cc, struct scope *sc, const struct decl *d,
+		bool param)
+{
+	struct target g = { cc, sc, d, param };
+	u32 base = lower_typeref(cc, sc, d->type), id;
+	u8 kind;
+
+	if (base == DESC_NONE)
+		return DESC_NONE;
+	kind = cc_type(cc, base)->kind;
+	if (d->nptr == 1 && kind == DK_VOID)
+		id = addr_type(cc, d);
+	else if (d->nptr && kind == DK_VOID)
+		id = addr_type(cc, d);
+	else
+		id = pointers(&g, base);
+	for (u32 i = d->ndims; i-- > 0;) {
+		if (param && i == 0) {
+			u32 e = d->dims[0] ? lower_expr(cc, sc, d->dims[0]) :
+					     DESC_NONE;
+
+			id = pointee(&g, id, e, true);
+			return lower_ptr(cc, id, ptr_flags(d));
+		}
+		id = embedded_array(&g, id, d->dims[i]);
+	}
+	if (!d->nptr && !d->ndims && (kind == DK_PATH || kind == DK_CSTR ||
+				      kind == DK_CWD)) {
+		u16 f = kind == DK_PATH && !d->out ? TF_CONST : 0;
+
+		id = pointee(&g, base, DESC_NONE, false);
+		return lower_ptr(cc, id, f | ptr_flags(d));
+	}
+	return id;
+}

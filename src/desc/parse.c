@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Items of a description file. After an error parsing goes on behind the next
+ * ';' at the outer level, so that all errors of a run are told.
+ */
+#include "cc.h"
+
+#include <string.h>
+
+static struct type_decl *
+type_new(struct lexer *lx, enum type_decl_kind kind)
+{
+	struct type_decl *td = arena_alloc(&lx->cc->arena, sizeof(*td));
+
+	td->kind = kind;
+	td->pos = lx->tok.pos;
+	td->id = DESC_NONE;
+	return td;
+}
+
+static void
+type_declare(struct lexer *lx, struct type_decl *td)
+{
+	struct cc *cc = lx->cc;
+	struct type_decl *old = strmap_get(&cc->types, td->name);
+
+	*cc->decls_end = td;
+	cc->decls_end = &td->next;
+	if (old && old->abis == td->abis) {
+		cc_error(cc, td->pos, "'%s' is declared twice", td->name);
+		return;
+	}
+	if (!old)
+		strmap_put(&cc->types, td->name, td);
+}
+
+static void
+skip_item(struct lexer *lx)
+{
+	u32 nest = 0;
+
+	for (; lx->tok.kind != T_EOF; lex_next(lx)) {
+		if (lex_is(lx, "{"))
+			nest++;
+		else if (lex_is(lx, "}") && nest)
+			nest--;
+		else if (lex_is(lx, ";") && !nest)
+			break;
+	}
+	lex_accept(lx, ";");
+}
+
+/* { A, B = 3, +other, "text" = 1, A|B } "X_???" */
+struct type_decl *
+parse_list(struct lexer *lx, enum type_decl_kind kind)
+{
+	struct type_decl *td = type_new(lx, kind);
+	struct nameval **end = &td->names;
+
+	lex_expect(lx, "{");
+	while (!lex_is(lx, "}") && lx->tok.kind != T_EOF) {
+		struct nameval *n = arena_alloc(&lx->cc->arena, sizeof(*n));
+
+		n->pos = lx->tok.pos;
+		if (lex_accept(lx, "+")) {
+			n->more = parse_id(lx, "a list");
+		} else if (lx->tok.kind == T_STR) {
+			n->name = lx->tok.text;
+			lex_next(lx);
+		} else {
+			struct buf b = BUF_INIT;
+
+			buf_puts(&b, parse_id(lx, "a name"));
+			while (lex_accept(lx, "|"))
+				buf_printf(&b, "|%s", parse_id(lx, "a name"));
+			n->name = arena_strdup(&lx->cc->arena, b.data);
+			buf_release(&b);
+		}
+		if (lex_accept(lx, "="))
+			n->value = parse_expr(lx);
+		*end = n;
+		end = &n->next;
+		if (!lex_accept(lx, ","))
+			break;
+	}
+	lex_expect(lx, "}");
+	if (lx->tok.kind == T_STR) {
+		td->fallback = lx->tok.text;
+		lex_next(lx);
+	}
+	return td;
+}
+
+static void
+item_list(struct lexer *lx, enum type_decl_kind kind)
+{
+	struct pos pos = lx->tok.pos;
+	struct typeref *base = NULL;
+	struct type_decl *td;
+	const char *name;
+
+	lex_next(lx);
+	name = parse_id(lx, "a name");
+	if (lex_accept(lx, ":"))
+		base = parse_typeref(lx);
+	td = parse_list(lx, kind);
+	td->pos = pos;
+	td->name = name;
+	td->base = base;
+	td->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+	type_declare(lx, td);
+}
+
+static struct part *
+parse_part(struct lexer *lx)
+{
+	struct part *p = arena_alloc(&lx->cc->arena, sizeof(*p));
+	const struct token *a = lex_peek(lx);
+	bool brace = a->kind == T_PUNCT && !strcmp(a->punct, "{");
+
+	p->pos = lx->tok.pos;
+	if (brace && lex_is_id(lx, "enum")) {
+		lex_next(lx);
+		p->list = parse_list(lx, TD_ENUM);
+	} else if (brace && lex_is_id(lx, "flags")) {
+		lex_next(lx);
+		p->list = parse_list(lx, TD_FLAGS);
+	} else {
+		p->type = parse_typeref(lx);
+	}
+	if (lex_accept(lx, ":"))
+		p->mask = parse_expr(lx);
+	p->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+	return p;
+}
+
+static void
+item_bits(struct lexer *lx)
+{
+	struct type_decl *td = type_new(lx, TD_BITS);
+	struct part **end = &td->parts;
+
+	lex_next(lx);
+	td->name = parse_id(lx, "a name");
+	lex_expect(lx, ":");
+	td->base = parse_typeref(lx);
+	lex_expect(lx, "{");
+	while (!lex_is(lx, "}") && lx->tok.kind != T_EOF) {
+		u32 at = lx->tok.pos.off;
+
+		*end = parse_part(lx);
+		end = &(*end)->next;
+		if (lx->tok.pos.off == at)
+			lex_next(lx);
+	}
+	lex_expect(lx, "}");
+	if (lx->tok.kind == T_STR) {
+		td->fallback = lx->tok.text;
+		lex_next(lx);
+	}
+	td->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+	type_declare(lx, td);
+}
+
+static void
+item_struct(struct lexer *lx, enum type_decl_kind kind)
+{
+	struct type_decl *td = type_new(lx, kind);
+
+	lex_next(lx);
+	td->name = parse_id(lx, "a name");
+	td->abis = parse_abis(lx);
+	td->body = parse_body(lx);
+	td->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+	type_declare(lx, td);
+}
+
+/* Arms whose items are one type or one member. */
+static struct arm *
+parse_arms(struct lexer *lx)
+{
+	struct arm *first = NULL, **end = &first;
+
+	while (!lex_is(lx, "}") && lx->tok.kind != T_EOF) {
+		struct arm *a = arena_alloc(&lx->cc->arena, sizeof(*a));
+		struct body_item *it = arena_alloc(&lx->cc->arena,
+						   sizeof(*it));
+
+		a->label = parse_label(lx);
+		it->kind = B_FIELD;
+		it->pos = lx->tok.pos;
+		it->field = parse_decl(lx, false);
+		a->items = it;
+		lex_expect(lx, ";");
+		*end = a;
+		end = &a->next;
+	}
+	return first;
+}
+
+static void
+item_variant(struct lexer *lx)
+{
+	struct type_decl *td = type_new(lx, TD_VARIANT);
+
+	lex_next(lx);
+	td->name = parse_id(lx, "a name");
+	lex_expect(lx, "(");
+	td->param = parse_id(lx, "a parameter");
+	lex_expect(lx, ")");
+	lex_expect(lx, ":");
+	td->base = parse_typeref(lx);
+	lex_expect(lx, "{");
+	td->arms = parse_arms(lx);
+	lex_expect(lx, "}");
+	td->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+	type_declare(lx, td);
+}
+
+static void
+item_tlv(struct lexer *lx)
+{
+	struct type_decl *td = type_new(lx, TD_TLV);
+
+	lex_next(lx);
+	td->name = parse_id(lx, "a name");
+	lex_expect(lx, "{");
+	if (!lex_accept_id(lx, "struct"))
+		cc_error(lx->cc, lx->tok.pos, "expected the header's struct");
+	td->body = parse_body(lx);
+	td->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+	td->arms = parse_arms(lx);
+	lex_expect(lx, "}");
+	lex_expect(lx, ";");
+	type_declare(lx, td);
+}
+
+static void
+item_const(struct lexer *lx)
+{
+	struct type_decl *td = type_new(lx, TD_CONST);
+	u64 v[LAYOUT_N];
+
+	lex_next(lx);
+	td->name = parse_id(lx, "a name");
+	lex_expect(lx, "=");
+	td->value = parse_expr(lx);
+	lex_expect(lx, ";");
+	if (const_eval(lx->cc, td->value, v))
+		const_put(lx->cc, td->name, v[0]);
+}
+
+/* ---- calls ----------------------------------------------------------------- */
+
+static struct mux *parse_mux(struct lexer *lx);
+
+static struct mux_case *
+parse_case_body(struct lexer *lx, struct label label)
+{
+	struct mux_case *c = arena_alloc(&lx->cc->arena, sizeof(*c));
+	bool more;
+
+	c->pos = lx->tok.pos;
+	c->label = label;
+	c->ret = parse_typeref(lx);
+	while (lex_accept(lx, "*"))
+		c->ret_ptr++;
+	c->params = parse_params(lx, &more);
+	c->attrs = parse_attrs(lx);
+	if (lex_is_id(lx, "switch"))
+		c->mux = parse_mux(lx);
+	else
+		lex_expect(lx, ";");
+	return c;
+}
+
+static struct mux *
+parse_mux(struct lexer *lx)
+{
+	struct mux *m = arena_alloc(&lx->cc->arena, sizeof(*m));
+	struct mux_case **end = &m->cases;
+	struct expr **key = &m->keys;
+
+	if (++lx->depth > CC_NEST) {
+		cc_error(lx->cc, lx->tok.pos, "switch nested too deep");
+		lx->tok.kind = T_EOF;
+	}
+	lex_next(lx);
+	lex_expect(lx, "(");
+	do {
+		*key = parse_expr(lx);
+		key = &(*key)->next;
+		m->nkeys++;
+	} while (lex_accept(lx, ","));
+	lex_expect(lx, ")");
+	lex_expect(lx, "{");
+	while (!lex_is(lx, "}") && lx->tok.kind != T_EOF) {
+		*end = parse_case_body(lx, parse_label(lx));
+		end = &(*end)->next;
+	}
+	lex_expect(lx, "}");
+	lex_accept(lx, ";");
+	lx->depth--;
+	return m;
+}
+
+static u32
+parse_classes(struct lexer *lx)
+{
+	u32 classes = 0;
+
+	while (lex_accept(lx, "%")) {
+		struct pos pos = lx->tok.pos;
+		const char *s = parse_id(lx, "a class");
+		int c = desc_class_find(s);
+
+		if (c < 0)
+			cc_error(lx->cc, pos, "unknown class '%%%s'", s);
+		else
+			classes |= 1u << c;
+	}
+	return classes;
+}
+
+static void
+call_names(struct lexer *lx, struct call_decl *c)
+{
+	struct call_name **end = &c->names;
+
+	do {
+		struct call_name *n = arena_alloc(&lx->cc->arena, sizeof(*n));
+
+		n->pos = lx->tok.pos;
+		n->name = parse_id(lx, "the name of a call");
+		n->abis = parse_abis(lx);
+		*end = n;
+		end = &n->next;
+	} while (lex_accept(lx, ","));
+}
+
+static void
+declare_method(struct cc *cc, struct call_decl *c)
+{
+	struct call_decl *old = strmap_get(&cc->methods, c->names->name);
+
+	while (old && old->next)
+		old = old->next;
+	if (old)
+		old->next = c;
+	else
+		strmap_put(&cc->methods, c->names->name, c);
+}
+
+/* The case of a method: `ret` was parsed before the name. */
+static struct mux_case *
+method_case(struct lexer *lx, struct call_decl *c, struct label label)
+{
+	struct mux_case *m = arena_alloc(&lx->cc->arena, sizeof(*m));
+	bool more;
+
+	m->pos = c->pos;
+	m->label = label;
+	m->ret = c->ret;
+	m->ret_ptr = c->ret_ptr;
+	m->params = parse_params(lx, &more);
+	m->attrs = parse_attrs(lx);
+	if (lex_is_id(lx, "switch"))
+		m->mux = parse_mux(lx);
+	else
+		lex_expect(lx, ";");
+	return m;
+}
+
+/* A, B or L::A, B: pairs of keys share the level. */
+static void
+method_names(struct lexer *lx, struct label *label)
+{
+	struct expr **end = &label->keys, *level = NULL;
+
+	for (;;) {
+		struct expr *e = arena_alloc(&lx->cc->arena, sizeof(*e));
+
+		e->kind = X_NAME;
+		e->pos = lx->tok.pos;
+		if (lx->tok.kind == T_NUM) {
+			e->kind = X_NUM;
+			e->num = lx->tok.num;
+			lex_next(lx);
+		} else {
+			e->name = parse_id(lx, "a constant");
+		}
+		if (lex_accept(lx, "::")) {
+			level = e;
+			continue;
+		}
+		if (level) {
+			*end = arena_dup(&lx->cc->arena, level,
+					 sizeof(*level));
+			end = &(*end)->next;
+			label->nkeys++;
+		}
+		*end = e;
+		end = &e->next;
+		label->nkeys++;
+		if (!lex_accept(lx, ","))
+			return;
+	}
+}
+
+static void
+item_call(struct lexer *lx)
+{
+	struct cc *cc = lx->cc;
+	struct call_decl *c = arena_alloc(&cc->arena, sizeof(*c));
+	struct label label = { 0 };
+	bool more;
+
+	c->ret = parse_typeref(lx);
+	while (lex_accept(lx, "*"))
+		c->ret_ptr++;
+	c->pos = lx->tok.pos;
+	call_names(lx, c);
+	if (lex_accept(lx, "::")) {
+		label.pos = lx->tok.pos;
+		method_names(lx, &label);
+		c->method = true;
+		c->cases = method_case(lx, c, label);
+		declare_method(cc, c);
+		return;
+	}
+	c->params = parse_params(lx, &more);
+	c->attrs = parse_attrs(lx);
+	c->classes = parse_classes(lx);
+	c->attrs = attr_join(c->attrs, parse_attrs(lx));
+	c->classes |= parse_classes(lx);
+	if (lex_accept(lx, "="))
+		c->shown = parse_id(lx, "a name");
+	if (lex_is_id(lx, "switch"))
+		c->mux = parse_mux(lx);
+	else
+		lex_expect(lx, ";");
+	if (more && !c->mux)
+		cc_error(cc, c->pos, "'...' announces a switch");
+	*cc->calls_end = c;
+	cc->calls_end = &c->next;
+}
+
+static void
+item_printer(struct lexer *lx)
+{
+	struct type_decl *td = type_new(lx, TD_PRINTER);
+
+	lex_next(lx);
+	td->name = parse_id(lx, "a name");
+	lex_expect(lx, ":");
+	td->base = parse_typeref(lx);
+	if (lex_accept_id(lx, "reads")) {
+		lex_expect(lx, "(");
+		do
+			parse_expr(lx);
+		while (lex_accept(lx, ","));
+		lex_expect(lx, ")");
+	}
+	lex_expect(lx, ";");
+	type_declare(lx, td);
+}
+
+static bool
+starts(struct lexer *lx, const char *word)
+{
+	return lex_is_id(lx, word) && lex_peek(lx)->kind == T_ID;
+}
+
+static void
+parse_item(struct lexer *lx)
+{
+	if (lex_is_id(lx, "include") && lex_peek(lx)->kind == T_STR) {
+		lex_next(lx);
+		lex_next(lx);
+		lex_expect(lx, ";");
+	} else if (starts(lx, "enum")) {
+		item_list(lx, TD_ENUM);
+	} else if (starts(lx, "flags")) {
+		item_list(lx, TD_FLAGS);
+	} else if (starts(lx, "bits")) {
+		item_bits(lx);
+	} else if (starts(lx, "struct")) {
+		item_struct(lx, TD_STRUCT);
+	} else if (starts(lx, "union")) {
+		item_struct(lx, TD_UNION);
+	} else if (starts(lx, "variant")) {
+		item_variant(lx);
+	} else if (starts(lx, "printer")) {
+		item_printer(lx);
+	} else if (starts(lx, "tlv")) {
+		item_tlv(lx);
+	} else if (starts(lx, "const") &&
+		   lex_peek(lx)->text && lx->tok.kind == T_ID) {
+		item_const(lx);
+	} else if (starts(lx, "attrs") || starts(lx, "nlmsg")) {
+		cc_error(lx->cc, lx->tok.pos,
+			 "netlink sets are not compiled yet");
+		skip_item(lx);
+	} else {
+		item_call(lx);
+	}
+}
+
+void
+parse_file(struct cc *cc, const struct source *src)
+{
+	struct lexer lx;
+
+	lex_init(&lx, cc, src);
+	while (lx.tok.kind != T_EOF) {
+		u32 before = cc->nerrors, at = lx.tok.pos.off;
+
+		parse_item(&lx);
+		if (cc->nerrors != before && lx.tok.kind != T_EOF)
+			skip_item(&lx);
+		if (lx.tok.pos.off == at && lx.tok.kind != T_EOF)
+			lex_next(&lx);
+	}
+}
