@@ -36,11 +36,11 @@ enum value_kind {
 	V_FD,	     /* num; bytes = path or description, if -y asks */
 	V_PID,	     /* num; bytes = comm, if -Y asks */
 	V_ID,	     /* uid, gid: num; all ones of 4 bytes is -1 */
-	V_FORM,	     /* sym.names[0](kids): makedev(8, 1), htons(80) */
+	V_FORM,	     /* TEXT(kids): makedev(8, 1), htons(80) */
 	V_ALT,	     /* sym: A or B; num is the raw number */
 	V_CHANGE,    /* kids: old, new (new absent: unchanged). VM_BRACKET:
 			[a => b]; else a => b */
-	V_COMMENT,   /* one kid, then bytes as a comment behind it */
+	V_COMMENT,   /* one kid, then its text as a comment behind it */
 	V_UNREADABLE,/* num = address */
 	V_ELLIPSIS,  /* "..."; num != 0: with the address in a comment */
 	V_PENDING,   /* not known before exit; num = index of the parameter */
@@ -101,7 +101,9 @@ struct value {
 	u16 size;	/* bytes in the tracee, for scalars; capped */
 	u32 marks;	/* VM_* */
 	u32 type;	/* description, DESC_NONE if none */
-	const char *shift; /* a part: shown as N<<TEXT; NULL: as it is */
+	const char *text; /* a text of the node: a part shown as N<<TEXT,
+			      the word of a V_FORM, the comment of a V_COMMENT,
+			      what a VM_COUNT array counts ("vars") */
 	const char *name; /* of member, parameter, label; NULL: none */
 	u64 num;	/* the raw number is always kept */
 	union {

@@ -86,8 +86,10 @@ null_list(struct dctx *x, const struct desc_type *t,
 	bool ended = false, fault = false;
 
 	v->num = addr;
-	if (counting)
+	if (counting) {
 		v->marks |= VM_COUNT;
+		v->text = "var";
+	}
 	/* one page of pointers at most for what is only counted */
 	while (!ended && !fault && n < 65536) {
 		u32 got = dec_read(x, addr + n * size, words, chunk * size);

@@ -167,7 +167,7 @@ commented(struct dctx *x, u32 attr, u32 nattr, struct value *v,
 	text = dec_hook(x, a->arg)(x, &in);
 	if (!text)
 		return v;
-	return value_comment(x->arena, v, (const char *)text->bytes.data);
+	return value_comment(x->arena, v, text->text);
 }
 
 static bool

@@ -149,10 +149,8 @@ dec_dev(struct dctx *x, const char *name, u64 dev)
 {
 	u64 major = (dev >> 8 & 0xfff) | (dev >> 32 & 0xfffff000);
 	u64 minor = (dev & 0xff) | (dev >> 12 & 0xffffff00);
-	struct value *v = value_new(x->arena, V_FORM, name);
+	struct value *v;
 
-	v->num = dev;
-	v->sym.n = 0;
 	v = value_form(x->arena, name, "makedev",
 		       value_int(x->arena, NULL, major, VN_HEX));
 	value_add(v, value_int(x->arena, NULL, minor, VN_HEX));
@@ -171,6 +169,18 @@ quoted(struct dctx *x, const char *text)
 	return v;
 }
 
+/* The bytes behind a form, for sinks that show them instead. */
+static void
+form_bytes(struct dctx *x, struct value *form, const u8 *data, u32 len)
+{
+	struct value *raw = value_bytes(x->arena, V_BYTES, NULL,
+					arena_dup(x->arena, data, len), len,
+					len);
+
+	raw->marks |= VM_HIDDEN | VM_HEX;
+	value_add(form, raw);
+}
+
 static struct value *
 dec_inaddr(struct dctx *x, const char *name, const u8 *a)
 {
@@ -181,6 +191,7 @@ dec_inaddr(struct dctx *x, const char *name, const u8 *a)
 	v = value_form(x->arena, name, "inet_addr", quoted(x, text));
 	v->num = num_load(a, 4, false);
 	v->size = 4;
+	form_bytes(x, v, a, 4);
 	return v;
 }
 
@@ -198,6 +209,7 @@ dec_in6addr(struct dctx *x, const char *name, const u8 *a)
 		label = arena_printf(x->arena, "&%s", name);
 	value_add(v, value_word(x->arena, NULL, label ? label : "&addr"));
 	v->size = 16;
+	form_bytes(x, v, a, 16);
 	return v;
 }
 

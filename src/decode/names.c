@@ -154,7 +154,7 @@ part_value(struct dctx *x, const struct desc_part *p, u64 bits)
 	else
 		v = dec_scalar(x, p->type, NULL, NULL, raw);
 	if (p->shift_shown && p->shift_name != DESC_NONE)
-		v->shift = dec_str(x, p->shift_name);
+		v->text = dec_str(x, p->shift_name);
 	return v;
 }
 

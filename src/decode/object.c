@@ -37,13 +37,17 @@ dec_hton(struct dctx *x, const char *name, u64 raw, u32 size)
 {
 	const char *form = size == 2 ? "htons" : size == 4 ? "htonl" :
 							     "htobe64";
-	struct value *v;
+	struct value *v, *bytes;
 
+	bytes = value_bytes(x->arena, V_BYTES, NULL,
+			    arena_dup(x->arena, &raw, size), size, size);
+	bytes->marks |= VM_HIDDEN | VM_HEX;
 	raw = swap_bytes(num_cut(raw, size, false), size);
 	v = value_form(x->arena, name, form,
 		       value_int(x->arena, NULL, raw, VN_UDEC));
 	v->num = raw;
 	v->size = size;
+	value_add(v, bytes);
 	return v;
 }
 

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Numbers with names in the three styles of -X: abbrev (the name), verbose
+ * (number and name in a comment), raw (the number). What has no name is a
+ * number with a comment that names the list.
+ */
+#include "priv.h"
+
+#include <string.h>
+
+void
+text_number(struct buf *b, u64 num, enum value_notation n, u32 size)
+{
+	switch (n) {
+	case VN_DEC: buf_put_s64(b, (s64)num); break;
+	case VN_UDEC: buf_put_u64(b, num); break;
+	case VN_HEX: buf_put_hex(b, num); break;
+	case VN_HEXZ:
+		buf_printf(b, "0x%0*llx", (int)(size ? size * 2 : 8),
+			   (unsigned long long)num);
+		break;
+	case VN_OCT: buf_printf(b, "%#llo", (unsigned long long)num); break;
+	case VN_MODE: buf_printf(b, "%#03llo", (unsigned long long)num); break;
+	}
+}
+
+static void
+put_shift(struct buf *b, const struct value *v)
+{
+	if (v->text)
+		buf_printf(b, "<<%s", v->text);
+}
+
+/* Names joined by '|', then what has none. False: nothing is known. */
+static bool
+join_names(struct buf *b, const struct value *v)
+{
+	for (u32 i = 0; i < v->sym.n; i++) {
+		if (i)
+			buf_putc(b, '|');
+		if (v->marks & VM_NEGATED)
+			buf_putc(b, '!');
+		buf_puts(b, v->sym.names[i]);
+	}
+	if (v->kind == V_FLAGS && v->sym.rest && v->sym.n) {
+		buf_putc(b, '|');
+		buf_put_hex(b, v->sym.rest);
+	}
+	return v->sym.n > 0;
+}
+
+static bool
+is_named(const struct value *v)
+{
+	return v->sym.n || (v->kind == V_FLAGS && !v->num && v->sym.zero);
+}
+
+/* The symbolic text of a leaf. */
+static void
+leaf_abbrev(struct buf *b, const struct value *v)
+{
+	if (v->kind == V_INT || v->kind == V_ID || v->kind == V_ADDR) {
+		text_number(b, v->num, v->notation, v->size);
+	} else if (v->kind == V_FLAGS && !v->num && !v->sym.n) {
+		buf_puts(b, v->sym.zero ? v->sym.zero : "0");
+		if (v->sym.zero && !*v->sym.zero)
+			return;
+	} else if (!join_names(b, v)) {
+		text_number(b, v->num, v->notation, v->size);
+		if (v->sym.unknown)
+			buf_printf(b, " /* %s */", v->sym.unknown);
+	}
+	put_shift(b, v);
+}
+
+static void
+leaf_number(struct buf *b, const struct value *v)
+{
+	text_number(b, v->num, v->notation, v->size);
+	put_shift(b, v);
+}
+
+static void
+leaf_verbose(struct buf *b, const struct value *v)
+{
+	leaf_number(b, v);
+	if (is_named(v)) {
+		buf_puts(b, " /* ");
+		if (!join_names(b, v))
+			buf_puts(b, v->sym.zero);
+		put_shift(b, v);
+		buf_puts(b, " */");
+	} else if (v->sym.unknown && (v->num || v->kind == V_ENUM)) {
+		buf_printf(b, " /* %s */", v->sym.unknown);
+	}
+}
+
+static void
+leaf_as_comment(struct buf *b, const struct value *v)
+{
+	leaf_number(b, v);
+	if (is_named(v)) {
+		buf_puts(b, " /* ");
+		if (!join_names(b, v))
+			buf_puts(b, v->sym.zero);
+		buf_puts(b, " */");
+	} else if (v->sym.unknown) {
+		buf_printf(b, " /* %s */", v->sym.unknown);
+	}
+}
+
+static void
+leaf(struct buf *b, const struct value *v, enum xlat_style style)
+{
+	if (v->kind == V_INT || v->kind == V_ID || v->kind == V_ADDR)
+		leaf_number(b, v);
+	else if (v->marks & VM_AS_COMMENT && style != XLAT_RAW)
+		leaf_as_comment(b, v);
+	else if (style == XLAT_ABBREV || v->marks & VM_NOSTYLE)
+		leaf_abbrev(b, v);
+	else if (style == XLAT_VERBOSE)
+		leaf_verbose(b, v);
+	else
+		leaf_number(b, v);
+}
+
+/* Parts whose text is empty vanish with their bar. */
+static void
+join_parts(struct buf *b, const struct value *v, enum xlat_style style)
+{
+	const struct value *kid;
+	bool first = true;
+
+	for (kid = v->kids.first; kid; kid = kid->next) {
+		if (!first)
+			buf_putc(b, '|');
+		leaf(b, kid, style);
+		first = false;
+	}
+	if (first)
+		buf_putc(b, '0');
+}
+
+static bool
+all_unknown(const struct value *v)
+{
+	const struct value *kid;
+
+	for (kid = v->kids.first; kid; kid = kid->next)
+		if (kid->kind != V_FLAGS || kid->sym.n || !kid->num)
+			return false;
+	return v->kids.first != NULL;
+}
+
+static void
+parts(struct buf *b, const struct value *v, enum xlat_style style)
+{
+	if (v->marks & VM_EACH) {
+		join_parts(b, v, style);
+		return;
+	}
+	if (style == XLAT_ABBREV || (all_unknown(v) && style != XLAT_RAW)) {
+		join_parts(b, v, XLAT_ABBREV);
+		return;
+	}
+	text_number(b, v->num, v->notation, v->size);
+	if (style == XLAT_RAW)
+		return;
+	if (v->kids.first && (v->num || v->kids.first->kind != V_INT)) {
+		buf_puts(b, " /* ");
+		join_parts(b, v, XLAT_ABBREV);
+		buf_puts(b, " */");
+	}
+}
+
+void
+text_names(struct text_walk *w, const struct value *v)
+{
+	enum xlat_style style = w->set->xlat;
+
+	if (w->muted)
+		return;
+	if (v->kind == V_PARTS)
+		parts(w->out, v, v->marks & VM_NOSTYLE ? XLAT_ABBREV : style);
+	else
+		leaf(w->out, v, style);
+}
