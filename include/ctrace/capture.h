@@ -101,12 +101,13 @@ int capture_interrupted(const struct capture *c);
 /* ---- replay -------------------------------------------------------------------- */
 
 /*
- * Events from the lines of one case (tests/README has the format). `text` is
- * the case's directives; borrowed until close. Errors come as -EINVAL with
- * *ret_error (heap) telling line and reason.
+ * Events from the lines of one case (tests/README has the format). `file` and
+ * `text` (the case's directives) are borrowed until close. A bad line ends the
+ * events with -EINVAL.
  */
-int capture_replay_open(const char *file, const char *text, size_t len,
-			unsigned first_line, struct capture **ret,
-			char **ret_error);
+struct capture *capture_replay_open(const char *file, const char *text,
+				    size_t len, unsigned first_line);
+/* File, line and reason of the bad line, or NULL. */
+const char *capture_replay_error(const struct capture *c);
 
 #endif

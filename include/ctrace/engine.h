@@ -31,10 +31,16 @@ struct engine;
 /* Borrows settings and capture until engine_free(). */
 struct engine *engine_new(const struct settings *s, struct capture *c,
 			  const struct descset *set);
-/* The sinks, in order; the engine frees them. */
-void engine_add_sink(struct engine *e, struct sink *s, struct dest *d);
+/*
+ * The sinks, in order; the engine frees them. The destination is borrowed;
+ * name (borrowed, may be NULL) is what a message calls it.
+ */
+void engine_add_sink(struct engine *e, struct sink *s, struct dest *d,
+		     const char *name);
 /* Runs to the end of the trace. 0; -EINTR: capture_interrupted() says why. */
 int engine_run(struct engine *e);
 void engine_free(struct engine *e);
+/* Something could not be written; the user has been told. */
+bool engine_output_failed(const struct engine *e);
 
 #endif

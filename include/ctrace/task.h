@@ -56,6 +56,7 @@ struct call {
 	u32 err;	/* error number or 0; 512.. are the kernel's own */
 	enum call_state state;
 	u32 marks;
+	bool shown; /* somebody wants it: it is decoded and goes to the sinks */
 	struct detail show;
 	struct value *args_head; /* chain of parameters */
 	struct value *ret;	 /* never NULL after exit, unless unfinished */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of cli share. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "ctrace/engine.h"
+
+enum cli_action { CLI_RUN, CLI_HELP, CLI_VERSION, CLI_FAIL };
+
+struct cli {
+	struct settings set;
+	enum cli_action action;
+	struct buf error; /* one line, no program name, no newline */
+	bool usage;	  /* a hint at -h helps */
+	char *hint;
+	int prog;	  /* index of PROG in argv */
+	bool explicit_quiet;
+};
+
+/* Parses a command line into c; never exits nor prints. */
+void cli_parse(struct cli *c, int argc, char **argv);
+void cli_release(struct cli *c);
+void cli_help(struct buf *out);
+void cli_version(struct buf *out);
+/* -e abbrev= and its sisters, for the text sink. */
+bool cli_abbrev(void *arg, enum abi abi, u32 nr);
+bool cli_verbose(void *arg, enum abi abi, u32 nr);
+bool cli_raw(void *arg, enum abi abi, u32 nr);
+
+#endif

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The engine: one loop that wires all rooms.
+ *
+ * An event is applied to the model first. Calls that nobody wants are neither
+ * decoded nor shown, but the model sees them. Each call gets its detail from
+ * what the sinks ask; values are frozen once the sinks saw the entry. Before a
+ * task goes on, what must be visible by then is written.
+ *
+ * If a destination cannot be written the user is told once; the program goes
+ * on unharmed and the trace ends with status 1.
+ */
+#include "ctrace/engine.h"
+
+#include "ctrace/decode.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define SINKS_MAX 4
+
+struct engine {
+	const struct settings *set;
+	struct capture *capture;
+	const struct descset *descs;
+	struct model model;
+	struct sink *sinks[SINKS_MAX];
+	struct dest *dests[SINKS_MAX];
+	const char *names[SINKS_MAX];
+	bool told[SINKS_MAX];
+	u32 nsinks;
+	u64 events, lost;
+	bool broken_output;
+};
+
+static void
+last_rites(void *arg)
+{
+	struct engine *e = arg;
+
+	e->capture->ops->detach_all(e->capture);
+	for (u32 i = 0; i < e->nsinks; i++)
+		dest_flush(e->dests[i]);
+}
+
+static void
+flush_all(void *arg)
+{
+	struct engine *e = arg;
+
+	for (u32 i = 0; i < e->nsinks; i++)
+		dest_flush(e->dests[i]);
+}
+
+struct engine *
+engine_new(const struct settings *s, struct capture *c,
+	   const struct descset *descs)
+{
+	struct engine *e = mem_zalloc(sizeof(*e));
+
+	e->set = s;
+	e->capture = c;
+	e->descs = descs;
+	model_init(&e->model);
+	bug_last_rites(last_rites, e);
+	msg_set_flush(flush_all, e);
+	return e;
+}
+
+void
+engine_add_sink(struct engine *e, struct sink *s, struct dest *d,
+		const char *name)
+{
+	must(e->nsinks < SINKS_MAX);
+	s->index = e->nsinks;
+	e->sinks[e->nsinks] = s;
+	e->names[e->nsinks] = name;
+	e->dests[e->nsinks++] = d;
+}
+
+void
+engine_free(struct engine *e)
+{
+	bug_last_rites(NULL, NULL);
+	msg_set_flush(NULL, NULL);
+	for (u32 i = 0; i < e->nsinks; i++)
+		e->sinks[i]->ops->free(e->sinks[i]);
+	model_release(&e->model);
+	mem_free(e);
+}
+
+bool
+engine_output_failed(const struct engine *e)
+{
+	return e->broken_output;
+}
+
+/* ---- destinations ---------------------------------------------------------------- */
+
+static void
+check_dest(struct engine *e, u32 i)
+{
+	int err = dest_error(e->dests[i]);
+
+	if (!err || e->told[i])
+		return;
+	e->told[i] = true;
+	e->broken_output = true;
+	msg("cannot write %s: %s; the program goes on without it",
+	    e->names[i] ? e->names[i] : "the trace", strerror(-err));
+}
+
+static void
+stop_over(struct engine *e)
+{
+	for (u32 i = 0; i < e->nsinks; i++) {
+		e->sinks[i]->ops->stop_over(e->sinks[i]);
+		check_dest(e, i);
+	}
+}
+
+static u64
+deadline(const struct engine *e)
+{
+	u64 d = UINT64_MAX;
+
+	for (u32 i = 0; i < e->nsinks; i++)
+		d = u64_min(d, dest_deadline(e->dests[i]));
+	return d;
+}
+
+static void
+flush_now(struct engine *e)
+{
+	for (u32 i = 0; i < e->nsinks; i++) {
+		dest_flush(e->dests[i]);
+		check_dest(e, i);
+	}
+}
+
+/* ---- notes ------------------------------------------------------------------------- */
+
+static void
+note(struct engine *e, struct task *t, const struct note *n)
+{
+	for (u32 i = 0; i < e->nsinks; i++)
+		e->sinks[i]->ops->note(e->sinks[i], t, n);
+}
+
+static void
+note_event(struct engine *e, struct task *t, enum note_kind kind,
+	   const struct event *ev)
+{
+	struct note n = { .kind = kind, .ev = ev };
+
+	note(e, t, &n);
+}
+
+/* ---- calls --------------------------------------------------------------------------- */
+
+static bool
+wanted(const struct engine *e, const struct call *c)
+{
+	return !e->set->has_trace ||
+	       callset_has(&e->set->trace, c->abi, c->nr);
+}
+
+static void
+detail_of(struct engine *e, struct call *c)
+{
+	memset(&c->show, 0, sizeof(c->show));
+	c->show.abbrev = true;
+	for (u32 i = 0; i < e->nsinks; i++)
+		e->sinks[i]->ops->wants(e->sinks[i], c->abi, c->nr, &c->show);
+}
+
+static void
+announce_abi(struct engine *e, struct task *t, const struct event *ev)
+{
+	struct note n = { .kind = NOTE_ABI, .ev = ev };
+
+	if (t->abi == ev->abi)
+		return;
+	t->abi = ev->abi;
+	note(e, t, &n);
+}
+
+static bool
+on_enter(struct engine *e, struct task *t)
+{
+	struct call *c = t->call;
+
+	e->events++;
+	c->shown = wanted(e, c);
+	if (!c->shown)
+		return false;
+	detail_of(e, c);
+	decode_enter(t, c);
+	for (u32 i = 0; i < e->nsinks; i++)
+		e->sinks[i]->ops->enter(e->sinks[i], t, c);
+	return true;
+}
+
+static void
+end_call(struct engine *e, struct task *t)
+{
+	struct call *c = t->call;
+
+	if (c->shown) {
+		if (c->state == CALL_RETURNED)
+			decode_exit(t, c);
+		for (u32 i = 0; i < e->nsinks; i++)
+			e->sinks[i]->ops->exit(e->sinks[i], t, c);
+	}
+	call_pop(t);
+}
+
+static void
+on_signal(struct engine *e, struct task *t, const struct event *ev)
+{
+	struct detail all = { .strmax = 4096, .arrmax = 4096, .deref = true };
+	struct arena_mark m = arena_mark(&t->arena);
+	struct note n = { .kind = NOTE_SIGNAL, .ev = ev };
+
+	if (ev->signal.has_info)
+		n.value = decode_siginfo(t, ev->abi, ev->signal.info,
+					 SIGINFO_SIZE, &all);
+	note(e, t, &n);
+	arena_rewind(&t->arena, m);
+}
+
+static void
+on_death(struct engine *e, struct task *t, const struct event *ev)
+{
+	while (t->call)
+		end_call(e, t);
+	note_event(e, t, NOTE_DEATH, ev);
+	model_remove(&e->model, t);
+}
+
+static void
+on_detach(struct engine *e, struct task *t, const struct event *ev)
+{
+	note_event(e, t, NOTE_DETACH, ev);
+	while (t->call)
+		end_call(e, t);
+	model_remove(&e->model, t);
+}
+
+/* Returns what is to become of the task. */
+static struct verdict
+handle(struct engine *e, struct task *t, const struct event *ev)
+{
+	struct verdict v = { 0 };
+
+	switch (ev->kind) {
+	case EV_ENTER: v.quiet = !on_enter(e, t); break;
+	case EV_EXIT:
+		if (t->call)
+			end_call(e, t);
+		break;
+	case EV_SIGNAL:
+		on_signal(e, t, ev);
+		v.signal = ev->signal.signo;
+		break;
+	case EV_GROUP_STOP: note_event(e, t, NOTE_GROUP_STOP, ev); break;
+	case EV_EXEC: note_event(e, t, NOTE_EXEC, ev); break;
+	case EV_BIRTH:
+		t->view = e->capture->ops->view(e->capture, t);
+		note_event(e, t, NOTE_BIRTH, ev);
+		break;
+	case EV_DEATH: on_death(e, t, ev); break;
+	case EV_DETACH: on_detach(e, t, ev); break;
+	case EV_NONE: case EV_LOST: case EV_END: break;
+	}
+	return v;
+}
+
+static void
+finish(struct engine *e)
+{
+	struct note n = { .kind = NOTE_END, .events = e->events,
+			  .lost = e->lost };
+	size_t pos = 0;
+	void *t;
+	u64 tid;
+
+	while (map_next(&e->model.tasks, &pos, &tid, &t))
+		while (((struct task *)t)->call) {
+			((struct task *)t)->call->state = CALL_UNFINISHED;
+			end_call(e, t);
+		}
+	note(e, NULL, &n);
+	flush_now(e);
+}
+
+static bool
+must_flush(enum event_kind k)
+{
+	return k == EV_SIGNAL || k == EV_EXEC || k == EV_DEATH ||
+	       k == EV_DETACH;
+}
+
+static void
+step(struct engine *e, const struct event *ev)
+{
+	struct task *t = model_task(&e->model, ev->tid);
+	struct verdict v;
+
+	if (t && ev->kind == EV_ENTER)
+		announce_abi(e, t, ev);
+	t = model_apply(&e->model, e->descs, ev);
+	if (!t)
+		return;
+	v = handle(e, t, ev);
+	if (must_flush(ev->kind))
+		flush_now(e);
+	else
+		stop_over(e);
+	if (ev->kind != EV_DEATH && ev->kind != EV_DETACH)
+		capture_resume(e->capture, t, v);
+}
+
+int
+engine_run(struct engine *e)
+{
+	struct event ev;
+	int rc;
+
+	for (;;) {
+		rc = capture_next(e->capture, deadline(e), &ev);
+		if (rc < 0)
+			break;
+		if (rc == 0) {
+			flush_now(e);
+			continue;
+		}
+		if (ev.kind == EV_END)
+			break;
+		step(e, &ev);
+	}
+	finish(e);
+	return rc < 0 ? rc : 0;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Defaults of a trace, and what they own. */
+#include "ctrace/engine.h"
+
+#include <string.h>
+
+void
+settings_init(struct settings *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->text.column = 40;
+	s->text.strmax = 32;
+	s->json_strmax = 4096;
+	callset_all(&s->trace);
+	callset_all(&s->abbrev);
+	callset_all(&s->verbose);
+}
+
+void
+settings_release(struct settings *s)
+{
+	callset_release(&s->trace);
+	callset_release(&s->abbrev);
+	callset_release(&s->verbose);
+	callset_release(&s->raw);
+}
