@@ -83,7 +83,7 @@ enum value_notation {
 	VN_DEC,	  /* signed by VN's num being sign-extended: %lld */
 	VN_UDEC,  /* %llu */
 	VN_HEX,	  /* %#llx, 0 is 0 */
-	VN_HEXZ,  /* 0x, 2 * size digits */
+	VN_HEXZ,  /* %#0*llx, 2 * size wide with the 0x: 0x000041 */
 	VN_OCT,	  /* %#llo */
 	VN_MODE,  /* %#03llo: 0644, 000 */
 };

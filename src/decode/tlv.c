@@ -8,8 +8,20 @@
 
 #define RECORDS_MAX 1024
 
+static bool
+arm_fits(struct dctx *x, const struct desc_arm *a, u32 avail)
+{
+	const struct desc_field *f = &x->set->fields[a->first];
+	const struct desc_type *t = dec_type(x, f->type);
+	struct dnum min;
+
+	if (a->n && dec_attr(x, f, DA_MIN, &min) && avail < min.v)
+		return false;
+	return t->kind != DK_ARRAY || avail >= dec_size(x, t->a);
+}
+
 static const struct desc_arm *
-payload_arm(struct dctx *x, const struct desc_tlv *t)
+payload_arm(struct dctx *x, const struct desc_tlv *t, u32 avail)
 {
 	const struct desc_arm *deflt = NULL;
 	u64 key[2] = { dec_eval_or(x, t->key[0], 0),
@@ -27,7 +39,8 @@ payload_arm(struct dctx *x, const struct desc_tlv *t)
 			const u32 *e = &x->set->keys[a->first_key + k];
 
 			if (dec_eval_or(x, e[0], 0) == key[0] &&
-			    (nkey == 1 || dec_eval_or(x, e[1], 0) == key[1]))
+			    (nkey == 1 || dec_eval_or(x, e[1], 0) == key[1]) &&
+			    arm_fits(x, a, avail))
 				return a;
 		}
 	}
@@ -38,14 +51,20 @@ static void
 add_payload(struct dctx *x, const struct desc_tlv *t, struct value *v,
 	    const struct dobj *payload)
 {
-	const struct desc_arm *arm = payload_arm(x, t);
+	const struct desc_arm *arm = payload_arm(x, t, payload->avail);
 
 	if (!arm || !payload->avail)
 		return;
 	for (u32 i = 0; i < arm->n; i++) {
 		const struct desc_field *f = &x->set->fields[arm->first + i];
-		struct value *kid = dec_object(x, f->type, f,
-					       dec_str(x, f->name), payload);
+		const char *name = dec_str(x, f->name);
+		struct value *kid;
+
+		if (dec_type(x, f->type)->kind == DK_STRUCT &&
+		    payload->avail < dec_size(x, f->type))
+			kid = value_word(x->arena, name, "???");
+		else
+			kid = dec_object(x, f->type, f, name, payload);
 
 		if (kid)
 			value_add(v, kid);

@@ -53,7 +53,7 @@ static const struct attr_row {
 	{ "records", AH_NAMES, DA_RECORDS }, { "remember", AH_NAMES, DA_REMEMBER },
 	{ "rest", AH_FLAG, FF_REST }, { "ret_errno", AH_TYPE, 0 },
 	{ "returns_twice", AH_TYPE, 0 }, { "selfsize", AH_TWO, DA_SELFSIZE },
-	{ "shift", AH_TYPE, 0 }, { "since", AH_TYPE, 0 }, { "size", AH_EXPR, DA_SIZE },
+	{ "shift", AH_TYPE, 0 }, { "slot", AH_TYPE, 0 }, { "since", AH_TYPE, 0 }, { "size", AH_EXPR, DA_SIZE },
 	{ "sizeof", AH_TYPE, 0 }, { "sockbuf", AH_TYPE, 0 },
 	{ "socklen", AH_FLAG, FF_SOCKLEN }, { "sun_path", AH_TYPE, 0 },
 	{ "tagged", AH_EXPR, DA_TAGGED }, { "tail", AH_TAIL, DA_TAIL },

@@ -18,11 +18,26 @@ struct params {
 
 /* ---- places ---------------------------------------------------------------- */
 
+/* [[slot(n)]]: the parameter is argument n of the call, wherever it is shown. */
+static void
+written_slot(struct cc *cc, const struct decl *d, u32 slot[LAYOUT_N])
+{
+	const struct attr *a = attr_get(d->attrs, "slot");
+	u64 v[LAYOUT_N];
+
+	if (!a || !a->args || !const_eval(cc, a->args, v))
+		return;
+	for (int l = 0; l < LAYOUT_N; l++)
+		slot[l] = (u32)(v[l] & 7);
+}
+
 static void
 set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
 	   struct desc_field *f, u32 slot[LAYOUT_N])
 {
 	bool hl = d->type && !d->nptr && !strcmp(d->type->name, "loff_hl");
+
+	written_slot(cc, d, slot);
 
 	for (int l = 0; l < LAYOUT_N; l++) {
 		struct desc_place *p = &f->place[l];

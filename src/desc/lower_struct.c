@@ -361,6 +361,27 @@ lower_struct(struct cc *cc, struct type_decl *td)
 	return td->id;
 }
 
+/* Without index(..): the header's members behind the length are the keys. */
+static void
+tlv_default_keys(struct cc *cc, struct scope *sc, struct type_decl *td,
+		 struct desc_tlv *tlv)
+{
+	const struct body_item *it = td->body ? td->body->next : NULL;
+	u32 most = 1;
+
+	for (const struct arm *a = td->arms; a; a = a->next)
+		if (!a->label.deflt && a->label.nkeys > 1)
+			most = 2;
+	for (u32 i = 0; i < most && it; i++, it = it->next) {
+		struct expr e = { .kind = X_NAME, .pos = it->pos };
+
+		if (it->kind != B_FIELD || !it->field->name)
+			return;
+		e.name = it->field->name;
+		tlv->key[i] = lower_expr(cc, sc, &e);
+	}
+}
+
 u32
 lower_tlv(struct cc *cc, struct type_decl *td)
 {
@@ -391,7 +412,7 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 		if (len->args->next)
 			tlv.key[1] = lower_expr(cc, &sc, len->args->next);
 	} else {
-		cc_error(cc, td->pos, "a tlv wants index(key, ..)");
+		tlv_default_keys(cc, &sc, td, &tlv);
 	}
 	for (struct arm *a = td->arms; a; a = a->next)
 		n++;

@@ -16,7 +16,7 @@ text_number(struct buf *b, u64 num, enum value_notation n, u32 size)
 	case VN_UDEC: buf_put_u64(b, num); break;
 	case VN_HEX: buf_put_hex(b, num); break;
 	case VN_HEXZ:
-		buf_printf(b, "0x%0*llx", (int)(size ? size * 2 : 8),
+		buf_printf(b, "%#0*llx", (int)(size ? size * 2 : 8),
 			   (unsigned long long)num);
 		break;
 	case VN_OCT: buf_printf(b, "%#llo", (unsigned long long)num); break;
