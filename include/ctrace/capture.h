@@ -86,14 +86,24 @@ int capture_ptrace_launch(const struct launch *l, struct capture **ret,
  */
 int capture_ptrace_status(const struct capture *c);
 u32 capture_ptrace_pid(const struct capture *c); /* the launched command */
-/* Why exec of the command failed: an errno, or 0. Valid after EV_END. */
+/*
+ * Why exec of the command failed: an errno, or 0. Valid from the EV_EXIT of
+ * its execve on; the message belongs before the EV_DEATH that follows.
+ */
 int capture_ptrace_exec_error(const struct capture *c);
+/*
+ * Sends a signal to the launched command, which is continued first. To be
+ * called before detach_all. -ESRCH: it is gone, or was let go.
+ */
+int capture_ptrace_signal(struct capture *c, int sig);
 /* What the trace learnt about the machine; for -d and for tests. */
 bool capture_ptrace_has_syscall_info(const struct capture *c);
 
 /*
- * SIGINT, SIGTERM, SIGHUP, SIGQUIT set a flag: capture_next then returns
- * -EINTR. capture_interrupted(): the signal, or 0.
+ * SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE set a flag: capture_next then
+ * returns -EINTR, once per signal. capture_interrupted(): the last one, or 0.
+ * With `ignore` they are ignored instead. To be called after the launch, so
+ * that the command is not touched by it; close restores what was found.
  */
 void capture_ptrace_catch_signals(struct capture *c, bool ignore);
 int capture_interrupted(const struct capture *c);

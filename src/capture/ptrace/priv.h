@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the ptrace back end share. Nobody else includes this, but
+ * for the room's unit tests.
+ */
+#ifndef CTRACE_CAPTURE_PTRACE_PRIV_H
+#define CTRACE_CAPTURE_PTRACE_PRIV_H
+
+#include "ctrace/capture.h"
+
+/* ---- stop.c: what a wait status means ------------------------------------ */
+
+enum stop_kind {
+	STOP_NOTHING, /* not a stop that ptrace knows: ignored */
+	STOP_SYSCALL, /* syscall-entry-stop or syscall-exit-stop */
+	STOP_SIGNAL,  /* signal-delivery-stop */
+	STOP_GROUP,   /* group-stop; seen only because tasks are seized */
+	STOP_TRAP,    /* PTRACE_INTERRUPT, or the end of a group-stop */
+	STOP_EXEC,    /* PTRACE_EVENT_EXEC */
+	STOP_EVENT,   /* another PTRACE_EVENT_*: its number is the code */
+	STOP_EXITED,  /* gone; the code is the exit status */
+	STOP_KILLED,  /* gone; the code is the signal */
+};
+
+struct stop {
+	enum stop_kind kind;
+	u32 code;
+	bool core;
+};
+
+struct stop stop_classify(int status);
+
+/* ---- regs.c: what a syscall-stop is about -------------------------------- */
+
+enum regs_op { REGS_NONE, REGS_ENTRY, REGS_EXIT };
+
+struct regs {
+	enum regs_op op;
+	enum abi abi; /* of an entry; an exit belongs to its entry's */
+	u32 nr;
+	u64 args[6];
+	u64 ip;
+	s64 rval;
+	u32 err;
+};
+
+/* The kernel's struct ptrace_syscall_info, by fixed widths. */
+struct syscall_info {
+	u8 op;
+	u8 pad[3];
+	u32 arch;
+	u64 ip, sp;
+	union {
+		struct {
+			u64 nr;
+			u64 args[6];
+		} entry;
+		struct {
+			s64 rval;
+			u8 is_error;
+		} exit;
+		u64 room[8];
+	};
+};
+
+#define PRSTATUS_SIZE_X86_64 (27 * 8)
+#define PRSTATUS_SIZE_I386 (17 * 4)
+
+/* Both are pure. False: the bytes make no sense. */
+bool regs_from_info(const struct syscall_info *info, struct regs *ret);
+/*
+ * From NT_PRSTATUS: `op` is what the caller's toggling says, `abi` the entry's
+ * ABI for an exit; `int80`: the instruction was int 0x80.
+ */
+bool regs_from_prstatus(const void *bytes, size_t len, enum regs_op op,
+			enum abi abi, bool int80, struct regs *ret);
+
+enum info_support { INFO_UNKNOWN, INFO_WORKS, INFO_MISSING };
+
+/*
+ * Asks the kernel about a task in a syscall-stop. `in_call` and `abi` are used
+ * only where PTRACE_GET_SYSCALL_INFO is missing, which is learnt into *support.
+ * 0, -ESRCH: the task is dying, other -errno: nothing could be learnt.
+ */
+int regs_get(u32 tid, enum info_support *support, bool in_call, enum abi abi,
+	     struct regs *ret);
+
+/* ---- live.c: the view of a running process -------------------------------- */
+
+struct live {
+	struct view view;
+	u32 tid, tgid;
+	bool refused; /* process_vm_readv is: words are peeked */
+};
+
+void live_init(struct live *l, u32 tid, u32 tgid);
+
+/* ---- wake.c: interrupting signals and deadlines --------------------------- */
+
+#define WAKE_SIGNALS 6
+
+struct wake_saved; /* the dispositions that we found */
+struct wake {
+	int signo;  /* the interrupting signal that was served, or 0 */
+	bool armed; /* the timer runs for a deadline */
+	struct wake_saved *saved;
+};
+
+/* Catches the interrupting signals, or ignores them. */
+void wake_catch(struct wake *w, bool ignore);
+/* To be asked before each wait. 1: wait; 0: the deadline passed; -EINTR. */
+int wake_poll(struct wake *w, u64 deadline_ns);
+/* Stops the timer, restores dispositions. */
+void wake_release(struct wake *w);
+
+/* ---- ptrace.c, attach.c ---------------------------------------------------- */
+
+enum tracee_state {
+	TRACEE_RUNNING,
+	TRACEE_STOPPED,	  /* we may do what we like to it */
+	TRACEE_LISTENING, /* group-stopped, PTRACE_LISTENed */
+	TRACEE_GONE,	  /* dead or let go */
+};
+
+struct tracee {
+	u32 tid, tgid;
+	enum tracee_state state;
+	struct stop stop;  /* the stop that it is in, if STOPPED */
+	bool in_call;	   /* between syscall-entry-stop and -exit-stop */
+	bool quiet;	   /* the exit of this call is not wanted */
+	bool hidden;	   /* our own calls, before and after our execve */
+	bool first_exec;   /* in the execve that starts the command */
+	bool tell_detach;  /* EV_DETACH is due */
+	enum abi abi;	   /* of the call under way */
+	struct tracee *next_gone;
+	struct live live;
+};
+
+struct ptrace_capture {
+	struct capture base;
+	struct map tracees; /* by tid */
+	u32 alive;	    /* those that are not gone */
+	struct tracee *born; /* EV_BIRTH is due */
+	struct tracee *gone; /* a list: freed by the next next() */
+	u32 command;	    /* pid of the launched command */
+	bool command_left;  /* it was let go */
+	int status;	    /* its wait status, or -1 */
+	int exec_error;
+	enum info_support info;
+	struct wake wake;
+	char *exec_path;    /* of the last EV_EXEC */
+};
+
+extern const struct capture_ops ptrace_ops;
+
+struct tracee *tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid);
+/* From now on no stop of it is expected; its memory stays until next(). */
+void tracee_gone(struct ptrace_capture *c, struct tracee *t);
+/* Notes the wait status of a dead task. */
+void tracee_died(struct ptrace_capture *c, struct tracee *t, int status);
+/*
+ * Lets a task go, running (or stopped, if it was stopped by a signal), with
+ * `signal` if it is in a stop where one can be passed.
+ */
+void tracee_detach(struct ptrace_capture *c, struct tracee *t, u32 signal);
+
+/* ptrace(2) with -errno. */
+long ptrace_do(int request, u32 tid, u64 addr, u64 data);
+
+#endif

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ptrace back end: the loop from one stop to the next.
+ *
+ * A stop costs three system calls: wait4, PTRACE_GET_SYSCALL_INFO and
+ * PTRACE_SYSCALL. Nothing else is done per stop: tasks are found in a map,
+ * wake-ups are looked for in a variable, clocks are read only if asked for.
+ *
+ * The life of a launched command, as it is told: EV_BIRTH; its execve's
+ * EV_ENTER, with EV_EXEC and EV_EXIT; whatever follows; EV_DEATH; EV_END. The
+ * calls of our own child before its execve, and after one that failed, are
+ * hidden; the reason of the failure is kept.
+ *
+ * A task can vanish at any moment (SIGKILL, or another thread's execve): every
+ * ptrace call may say ESRCH, which only means that its death will be reported
+ * by wait4. Whoever we wait for and do not know was made our tracee by
+ * CLONE_PTRACE: it is let go, else it would stay stopped for ever.
+ *
+ * tracee->state is the truth about what may be done to a task: ptrace calls
+ * are made only on STOPPED ones.
+ */
+#include "priv.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NR_EXECVE_X86_64 59
+
+/* ---- tracees -------------------------------------------------------------- */
+
+struct tracee *
+tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid)
+{
+	struct tracee *t = mem_zalloc(sizeof(*t));
+
+	t->tid = tid;
+	t->tgid = tgid;
+	t->abi = ABI_X86_64;
+	live_init(&t->live, tid, tgid);
+	map_put(&c->tracees, tid, t);
+	c->alive++;
+	return t;
+}
+
+void
+tracee_gone(struct ptrace_capture *c, struct tracee *t)
+{
+	if (t->state == TRACEE_GONE)
+		return;
+	t->state = TRACEE_GONE;
+	t->next_gone = c->gone;
+	c->gone = t;
+	c->alive--;
+}
+
+void
+tracee_died(struct ptrace_capture *c, struct tracee *t, int status)
+{
+	if (t->tid == c->command)
+		c->status = status;
+	tracee_gone(c, t);
+}
+
+/* Frees who is gone. True: *ev tells of one that was let go. */
+static bool
+sweep(struct ptrace_capture *c, struct event *ev)
+{
+	struct tracee *t;
+
+	while ((t = c->gone) != NULL) {
+		if (t->tell_detach) {
+			t->tell_detach = false;
+			ev->kind = EV_DETACH;
+			ev->tid = t->tid;
+			ev->abi = t->abi;
+			return true;
+		}
+		c->gone = t->next_gone;
+		/* Its number may have been given to another one since. */
+		if (map_get(&c->tracees, t->tid) == t)
+			map_del(&c->tracees, t->tid);
+		mem_free(t);
+	}
+	return false;
+}
+
+/* ---- from stops to events -------------------------------------------------- */
+
+static long
+restart(struct tracee *t, u32 signal)
+{
+	t->state = TRACEE_RUNNING;
+	return ptrace_do(PTRACE_SYSCALL, t->tid, 0, signal);
+}
+
+/* The execve of the command is the first call that is shown. */
+static bool
+take_entry(struct tracee *t, const struct regs *r, struct event *ev)
+{
+	t->in_call = true;
+	t->quiet = false;
+	t->abi = r->abi;
+	if (t->hidden && !t->first_exec && r->abi == ABI_X86_64 &&
+	    r->nr == NR_EXECVE_X86_64) {
+		t->hidden = false;
+		t->first_exec = true;
+	}
+	if (t->hidden)
+		return false;
+	ev->kind = EV_ENTER;
+	ev->enter.nr = r->nr;
+	memcpy(ev->enter.args, r->args, sizeof(r->args));
+	ev->enter.ip = r->ip;
+	return true;
+}
+
+static bool
+take_exit(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
+	  struct event *ev)
+{
+	if (!t->in_call)
+		return false;
+	t->in_call = false;
+	if (t->hidden)
+		return false;
+	if (c->command == t->tid && t->first_exec) {
+		t->first_exec = false;
+		c->exec_error = r ? (int)r->err : 0;
+		if (c->exec_error != 0) {
+			/* Our own child's exit follows. */
+			t->hidden = true;
+			t->first_exec = true;
+		}
+	}
+	if (t->quiet)
+		return false;
+	ev->kind = EV_EXIT;
+	ev->exit.unavailable = !r;
+	ev->exit.rval = 0;
+	ev->exit.err = 0;
+	if (r) {
+		ev->exit.rval = t->abi == ABI_I386
+				    ? (s64)num_cut((u64)r->rval, 4, true)
+				    : r->rval;
+		ev->exit.err = r->err;
+	}
+	return true;
+}
+
+/* True: an event came of it. False: the task goes on, or is dying. */
+static bool
+take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
+{
+	struct regs r;
+	int err;
+
+	/* What nobody wants to see need not be asked for. */
+	if (t->in_call && t->quiet && !t->first_exec) {
+		t->in_call = false;
+		restart(t, 0);
+		return false;
+	}
+	err = regs_get(t->tid, &c->info, t->in_call, t->abi, &r);
+	if (err == -ESRCH)
+		return false;
+	if (err == 0 && r.op == REGS_ENTRY ? take_entry(t, &r, ev)
+					   : take_exit(c, t, err ? NULL : &r, ev)) {
+		ev->abi = t->abi;
+		return true;
+	}
+	restart(t, 0);
+	return false;
+}
+
+static bool
+take_signal(struct tracee *t, struct event *ev)
+{
+	long r = ptrace_do(PTRACE_GETSIGINFO, t->tid, 0, (u64)ev->signal.info);
+
+	if (r == -ESRCH)
+		return false;
+	ev->kind = EV_SIGNAL;
+	ev->abi = ABI_X86_64; /* ptrace gives siginfo in our own layout */
+	ev->signal.signo = t->stop.code;
+	ev->signal.has_info = r >= 0;
+	return true;
+}
+
+static bool
+take_exec(struct ptrace_capture *c, struct tracee *t, struct event *ev)
+{
+	char link[64], path[PATH_MAX];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/%u/exe", t->tid);
+	n = readlink(link, path, sizeof(path));
+	mem_free(c->exec_path);
+	c->exec_path = n < 0 ? NULL : mem_strndup(path, (size_t)n);
+	ev->kind = EV_EXEC;
+	ev->exec.old_tid = t->tid;
+	ev->exec.path = c->exec_path;
+	return true;
+}
+
+static bool
+take_death(struct ptrace_capture *c, struct tracee *t, int status,
+	   struct event *ev)
+{
+	ev->kind = EV_DEATH;
+	ev->death.killed = t->stop.kind == STOP_KILLED;
+	ev->death.status = t->stop.code;
+	ev->death.core = t->stop.core;
+	tracee_died(c, t, status);
+	return true;
+}
+
+static bool
+take_stop(struct ptrace_capture *c, struct tracee *t, int status,
+	  struct event *ev)
+{
+	t->stop = stop_classify(status);
+	t->state = TRACEE_STOPPED;
+	ev->tid = t->tid;
+	ev->abi = t->abi;
+	switch (t->stop.kind) {
+	case STOP_SYSCALL:
+		return take_syscall(c, t, ev);
+	case STOP_SIGNAL:
+		return take_signal(t, ev);
+	case STOP_GROUP:
+		ev->kind = EV_GROUP_STOP;
+		ev->stop.signo = t->stop.code;
+		return true;
+	case STOP_EXEC:
+		return take_exec(c, t, ev);
+	case STOP_EXITED:
+	case STOP_KILLED:
+		return take_death(c, t, status, ev);
+	case STOP_TRAP:
+	case STOP_EVENT:
+	case STOP_NOTHING:
+		restart(t, 0);
+		return false;
+	}
+	return false;
+}
+
+/* ---- the back end's vector --------------------------------------------------- */
+
+static int
+give(struct ptrace_capture *c, struct event *ev)
+{
+	if (c->base.want_time) {
+		ev->ns = clock_wall_ns();
+		ev->mono_ns = clock_mono_ns();
+	} else {
+		ev->ns = ev->mono_ns = 0;
+	}
+	return 1;
+}
+
+static int
+give_birth(struct ptrace_capture *c, struct event *ev)
+{
+	const struct tracee *t = c->born;
+
+	c->born = NULL;
+	ev->kind = EV_BIRTH;
+	ev->tid = t->tid;
+	ev->abi = t->abi;
+	ev->birth.parent = 0;
+	ev->birth.tgid = t->tgid;
+	ev->birth.flags = 0;
+	return give(c, ev);
+}
+
+static int
+give_end(struct ptrace_capture *c, struct event *ev)
+{
+	ev->kind = EV_END;
+	ev->tid = 0;
+	ev->abi = ABI_X86_64;
+	return give(c, ev);
+}
+
+static void
+stray(u32 pid, int status)
+{
+	struct stop s = stop_classify(status);
+
+	msg_debug("capture", "status 0x%x of unknown pid %u", (u32)status,
+		  pid);
+	if (s.kind != STOP_EXITED && s.kind != STOP_KILLED)
+		ptrace_do(PTRACE_DETACH, pid, 0,
+			  s.kind == STOP_SIGNAL ? s.code : 0);
+}
+
+static int
+ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
+{
+	struct ptrace_capture *c = (struct ptrace_capture *)cap;
+	struct tracee *t;
+	int status, r;
+	pid_t pid;
+
+	if (c->gone && sweep(c, ret))
+		return give(c, ret);
+	if (c->born)
+		return give_birth(c, ret);
+	for (;;) {
+		r = wake_poll(&c->wake, deadline_ns);
+		if (r <= 0)
+			return r;
+		if (c->alive == 0)
+			return give_end(c, ret);
+		pid = wait4(-1, &status, __WALL, NULL);
+		if (pid < 0) {
+			if (errno == EINTR)
+				continue;
+			if (errno != ECHILD)
+				return -errno;
+			return give_end(c, ret);
+		}
+		t = map_get(&c->tracees, (u32)pid);
+		if (!t || t->state == TRACEE_GONE)
+			stray((u32)pid, status);
+		else if (take_stop(c, t, status, ret))
+			return give(c, ret);
+	}
+}
+
+static struct tracee *
+tracee_of(struct ptrace_capture *c, const struct task *task)
+{
+	return task->capture ? task->capture : map_get(&c->tracees, task->tid);
+}
+
+static int
+ptrace_resume(struct capture *cap, struct task *task, struct verdict v)
+{
+	struct ptrace_capture *c = (struct ptrace_capture *)cap;
+	struct tracee *t = tracee_of(c, task);
+	long r = 0;
+
+	if (!t || t->state != TRACEE_STOPPED)
+		return 0;
+	if (v.detach) {
+		t->tell_detach = true;
+		tracee_detach(c, t, v.signal);
+		return 0;
+	}
+	t->quiet = v.quiet && t->in_call;
+	if (t->stop.kind == STOP_GROUP) {
+		t->state = TRACEE_LISTENING;
+		r = ptrace_do(PTRACE_LISTEN, t->tid, 0, 0);
+	} else {
+		r = restart(t, v.signal);
+	}
+	return r < 0 && r != -ESRCH ? (int)r : 0;
+}
+
+static struct view *
+ptrace_view(struct capture *cap, struct task *task)
+{
+	struct tracee *t = tracee_of((struct ptrace_capture *)cap, task);
+
+	if (!t)
+		return NULL;
+	task->capture = t;
+	return &t->live.view;
+}
+
+static void
+ptrace_detach_all(struct capture *cap)
+{
+	struct ptrace_capture *c = (struct ptrace_capture *)cap;
+	size_t pos = 0;
+	void *value;
+	u64 key;
+
+	while (map_next(&c->tracees, &pos, &key, &value)) {
+		struct tracee *t = value;
+		u32 sig = 0;
+
+		/* A signal that was on its way is not lost. */
+		if (t->state == TRACEE_STOPPED && t->stop.kind == STOP_SIGNAL)
+			sig = t->stop.code;
+		tracee_detach(c, t, sig);
+	}
+	c->born = NULL;
+}
+
+static void
+ptrace_close(struct capture *cap)
+{
+	struct ptrace_capture *c = (struct ptrace_capture *)cap;
+	struct event ev;
+
+	ptrace_detach_all(cap);
+	while (sweep(c, &ev))
+		;
+	wake_release(&c->wake);
+	map_release(&c->tracees);
+	mem_free(c->exec_path);
+	mem_free(c);
+}
+
+const struct capture_ops ptrace_ops = {
+	.can = CAN_STOP,
+	.next = ptrace_next,
+	.resume = ptrace_resume,
+	.view = ptrace_view,
+	.detach_all = ptrace_detach_all,
+	.close = ptrace_close,
+};

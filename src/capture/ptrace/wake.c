@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Wake-ups: how a wait for the next stop ends without a stop.
+ *
+ * wait4 is interrupted by a signal whose handler lacks SA_RESTART. One that
+ * comes between our look at the flag and wait4 would be lost; blocking signals
+ * around the wait costs two system calls per stop. So the handler itself
+ * starts a periodic timer, which goes on until the wake-up is served: a lost
+ * one costs one period, and a stop costs nothing. Deadlines use the same
+ * timer; it runs only while somebody has one.
+ *
+ * What a handler touches must be global: `pending` below is the one piece of
+ * state outside the tree that hangs from the engine. Two captures at a time in
+ * one process share it: the first to look serves the signal.
+ *
+ * Writes of sinks can be interrupted by the timer: they retry on EINTR.
+ */
+#include "priv.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+
+#define PERIOD_NS 20000000u
+
+static const int caught[WAKE_SIGNALS] = {
+	SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGALRM,
+};
+/* As long as we trace, writing to a terminal from the background is fine. */
+static const int background[] = { SIGTTIN, SIGTTOU };
+
+struct wake_saved {
+	struct sigaction caught[WAKE_SIGNALS];
+	struct sigaction background[ARRAY_SIZE(background)];
+	bool all; /* else SIGALRM's only */
+};
+
+static struct {
+	volatile sig_atomic_t signo;
+	volatile sig_atomic_t any;
+} pending;
+
+static void
+arm(u64 first_ns)
+{
+	struct itimerval t = {
+		.it_interval = { 0, first_ns ? PERIOD_NS / 1000 : 0 },
+		.it_value = { 0, (suseconds_t)((first_ns + 999) / 1000) },
+	};
+
+	setitimer(ITIMER_REAL, &t, NULL);
+}
+
+static void
+on_signal(int signo)
+{
+	int err = errno;
+
+	if (signo != SIGALRM) {
+		pending.signo = signo;
+		arm(PERIOD_NS);
+	}
+	pending.any = 1;
+	errno = err;
+}
+
+static void
+set_handler(int signo, void (*fn)(int), struct sigaction *ret_old)
+{
+	struct sigaction sa;
+
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = fn;
+	sigemptyset(&sa.sa_mask);
+	sigaction(signo, &sa, ret_old);
+}
+
+static void
+take_alarm(struct wake *w)
+{
+	sigset_t set;
+
+	if (w->saved)
+		return;
+	w->saved = mem_zalloc(sizeof(*w->saved));
+	set_handler(SIGALRM, on_signal, &w->saved->caught[WAKE_SIGNALS - 1]);
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void
+wake_catch(struct wake *w, bool ignore)
+{
+	size_t i;
+
+	take_alarm(w);
+	if (w->saved->all)
+		return;
+	w->saved->all = true;
+	for (i = 0; i < WAKE_SIGNALS - 1; i++)
+		set_handler(caught[i], ignore ? SIG_IGN : on_signal,
+			    &w->saved->caught[i]);
+	for (i = 0; i < ARRAY_SIZE(background); i++)
+		set_handler(background[i], SIG_IGN, &w->saved->background[i]);
+}
+
+static int
+serve(struct wake *w, u64 deadline)
+{
+	u64 now;
+
+	pending.any = 0;
+	if (pending.signo != 0) {
+		w->signo = pending.signo;
+		pending.signo = 0;
+		arm(0);
+		w->armed = false;
+		return -EINTR;
+	}
+	if (deadline == UINT64_MAX) {
+		if (w->armed)
+			arm(0);
+		w->armed = false;
+		return 1;
+	}
+	now = clock_mono_ns();
+	if (now >= deadline)
+		return 0;
+	if (!w->armed) {
+		take_alarm(w);
+		arm(u64_min(deadline - now, PERIOD_NS));
+		w->armed = true;
+	}
+	return 1;
+}
+
+int
+wake_poll(struct wake *w, u64 deadline)
+{
+	if (!pending.any && (deadline == UINT64_MAX || w->armed))
+		return 1;
+	return serve(w, deadline);
+}
+
+void
+wake_release(struct wake *w)
+{
+	size_t i;
+
+	if (!w->saved)
+		return;
+	arm(0);
+	w->armed = false;
+	for (i = 0; i < WAKE_SIGNALS; i++)
+		if (w->saved->all || caught[i] == SIGALRM)
+			sigaction(caught[i], &w->saved->caught[i], NULL);
+	for (i = 0; w->saved->all && i < ARRAY_SIZE(background); i++)
+		sigaction(background[i], &w->saved->background[i], NULL);
+	mem_free(w->saved);
+	w->saved = NULL;
+}

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+noinst_LIBRARIES += libcapture.a
+libcapture_a_SOURCES = include/ctrace/capture.h \
+	src/capture/capture.c \
+	src/capture/facts.c src/capture/facts.h \
+	src/capture/launch.c src/capture/launch.h \
+	src/capture/replay.c \
+	src/capture/ptrace/attach.c \
+	src/capture/ptrace/live.c \
+	src/capture/ptrace/priv.h \
+	src/capture/ptrace/ptrace.c \
+	src/capture/ptrace/regs.c \
+	src/capture/ptrace/stop.c \
+	src/capture/ptrace/wake.c
