@@ -1,37 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Look-ups of names and numbers in the generated tables.
+ * Look-ups of names and numbers in the generated tables: a number is an index,
+ * a name is found by binary search, and so is an ioctl command.
  */
 #include "ctrace/abi.h"
 
-#include "tables.h"
-
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-const char *
-abi_call_name(enum abi abi, u32 nr)
-{
-	const struct abi_info *i = abi_info(abi);
+#include "tables.h"
 
-	if (nr < i->nr_bias || nr - i->nr_bias >= i->nr_limit)
-		return NULL;
-	return abi_call_names[abi][nr - i->nr_bias];
+static const char *
+name_of(const struct abi_numbers *t, u32 nr)
+{
+	return nr < t->n && t->names[nr] ? abi_pool + t->names[nr] : NULL;
 }
 
-s64
-abi_call_find(enum abi abi, const char *name)
+static s64
+number_of(const struct abi_numbers *t, const char *name,
+	  int (*compare)(const char *, const char *))
 {
-	u32 lo = abi_calls_first[abi], hi = abi_calls_first[abi + 1];
+	u32 lo = 0, hi = t->nsorted;
 
 	while (lo < hi) {
 		u32 mid = lo + (hi - lo) / 2;
-		int c = strcmp(abi_calls_sorted[mid].name, name);
+		int c = compare(abi_pool + t->sorted[mid].name, name);
 
 		if (!c)
-			return (s64)abi_calls_sorted[mid].nr +
-			       abi_info(abi)->nr_bias;
+			return t->sorted[mid].nr;
 		if (c < 0)
 			lo = mid + 1;
 		else
@@ -41,63 +37,55 @@ abi_call_find(enum abi abi, const char *name)
 }
 
 const char *
+abi_call_name(enum abi abi, u32 nr)
+{
+	/* A number below the bias wraps round and is beyond the table. */
+	return name_of(&abi_calls[abi], nr - abi_info(abi)->nr_bias);
+}
+
+s64
+abi_call_find(enum abi abi, const char *name)
+{
+	s64 nr = number_of(&abi_calls[abi], name, strcmp);
+
+	return nr < 0 ? -1 : nr + abi_info(abi)->nr_bias;
+}
+
+const char *
 errno_name(u32 err)
 {
-	return err < abi_errno_n ? abi_errno_names[err] : NULL;
+	return name_of(&abi_errnos, err);
 }
 
 int
 errno_find(const char *name)
 {
-	for (u32 i = 1; i < abi_errno_n; i++)
-		if (abi_errno_names[i] && !strcasecmp(abi_errno_names[i], name))
-			return (int)i;
-	for (u32 i = 0; i < abi_errno_alias_n; i++)
-		if (!strcasecmp(abi_errno_aliases[i].name, name))
-			return (int)abi_errno_aliases[i].nr;
-	return -1;
+	return (int)number_of(&abi_errnos, name, strcasecmp);
 }
-
-/* 32 is the first real-time signal of the kernel; 64 the last. */
-static const char *const realtime[] = {
-	"SIGRTMIN", "SIGRT_1", "SIGRT_2", "SIGRT_3", "SIGRT_4", "SIGRT_5",
-	"SIGRT_6", "SIGRT_7", "SIGRT_8", "SIGRT_9", "SIGRT_10", "SIGRT_11",
-	"SIGRT_12", "SIGRT_13", "SIGRT_14", "SIGRT_15", "SIGRT_16", "SIGRT_17",
-	"SIGRT_18", "SIGRT_19", "SIGRT_20", "SIGRT_21", "SIGRT_22", "SIGRT_23",
-	"SIGRT_24", "SIGRT_25", "SIGRT_26", "SIGRT_27", "SIGRT_28", "SIGRT_29",
-	"SIGRT_30", "SIGRT_31", "SIGRT_32",
-};
 
 const char *
 signal_name(u32 sig)
 {
-	if (sig >= 32 && sig <= 64)
-		return realtime[sig - 32];
-	return sig < 32 ? abi_signal_names[sig] : NULL;
+	return name_of(&abi_signals, sig);
 }
 
 int
 signal_find(const char *name)
 {
+	char full[16] = "SIG";
+
 	if (!strncasecmp(name, "SIG", 3))
 		name += 3;
-	for (u32 i = 1; i <= 64; i++) {
-		const char *s = signal_name(i);
-
-		if (s && !strcasecmp(s + 3, name))
-			return (int)i;
-	}
-	for (u32 i = 0; i < abi_signal_alias_n; i++)
-		if (!strcasecmp(abi_signal_aliases[i].name + 3, name))
-			return (int)abi_signal_aliases[i].nr;
-	return -1;
+	if (strlen(name) >= sizeof(full) - 3)
+		return -1;
+	strcpy(full + 3, name);
+	return (int)number_of(&abi_signals, full, strcasecmp);
 }
 
 const char *
 ioctl_name(enum abi abi, u32 number)
 {
 	u32 lo = 0, hi = abi_ioctl_n;
-	u32 want = abi == ABI_X86_64 ? 1 : 2;
 
 	while (lo < hi) {
 		u32 mid = lo + (hi - lo) / 2;
@@ -108,7 +96,7 @@ ioctl_name(enum abi abi, u32 number)
 			hi = mid;
 	}
 	for (; lo < abi_ioctl_n && abi_ioctls[lo].number == number; lo++)
-		if (abi_ioctls[lo].abis & want)
-			return abi_ioctls[lo].name;
+		if (abi_ioctls[lo].name_abis & 1u << abi)
+			return abi_pool + (abi_ioctls[lo].name_abis >> ABI_N);
 	return NULL;
 }
