@@ -224,8 +224,11 @@ u64 clock_wall_ns(void);
 void msg_set_program(const char *argv0); /* borrowed; "strace" if NULL or "" */
 const char *msg_program(void);
 void msg_set_flush(void (*fn)(void *arg), void *arg);
-/* fn gets the text without program name and newline. NULL: stderr again. */
-void msg_set_taker(void (*fn)(void *arg, const char *text), void *arg);
+/*
+ * fn gets the text without program name and newline. True: it is not written
+ * to stderr. NULL takes fn back.
+ */
+void msg_set_taker(bool (*fn)(void *arg, const char *text), void *arg);
 void msg(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void msg_v(const char *fmt, va_list ap);
 /* Debug output, one line each: on only when a room was named with -d. */

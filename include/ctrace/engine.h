@@ -37,7 +37,15 @@ struct engine *engine_new(const struct settings *s, struct capture *c,
  */
 void engine_add_sink(struct engine *e, struct sink *s, struct dest *d,
 		     const char *name);
-/* Runs to the end of the trace. 0; -EINTR: capture_interrupted() says why. */
+/*
+ * Messages of our own become notes for the sinks, too; `alone`: they are shown
+ * nowhere else.
+ */
+void engine_take_messages(struct engine *e, bool alone);
+/*
+ * Runs to the end of the trace. 0, or -errno: every task was let go. -EINTR: a
+ * signal ended it, capture_interrupted() says which; the command got it, too.
+ */
 int engine_run(struct engine *e);
 void engine_free(struct engine *e);
 /* Something could not be written; the user has been told. */

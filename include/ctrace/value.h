@@ -77,6 +77,8 @@ enum {
 				  the count in a comment */
 	VM_UNTERM = 1 << 22,   /* and the list did not end in NULL */
 	VM_LEADING = 1 << 23,  /* V_COMMENT: the comment stands before its kid */
+	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
+			     style, NAME within: inet_pton(.., &NAME) */
 };
 
 enum value_notation {

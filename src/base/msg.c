@@ -14,7 +14,7 @@ static struct {
 	const char *program;
 	void (*flush)(void *arg);
 	void *flush_arg;
-	void (*taker)(void *arg, const char *text);
+	bool (*taker)(void *arg, const char *text);
 	void *taker_arg;
 	void (*rites)(void *arg);
 	void *rites_arg;
@@ -41,7 +41,7 @@ msg_set_flush(void (*fn)(void *arg), void *arg)
 }
 
 void
-msg_set_taker(void (*fn)(void *arg, const char *text), void *arg)
+msg_set_taker(bool (*fn)(void *arg, const char *text), void *arg)
 {
 	room.taker = fn;
 	room.taker_arg = arg;
@@ -64,19 +64,17 @@ void
 msg_v(const char *fmt, va_list ap)
 {
 	struct buf b = BUF_INIT;
+	size_t prefix;
 
-	if (room.taker) {
-		buf_vprintf(&b, fmt, ap);
-		room.taker(room.taker_arg, b.data);
-		buf_release(&b);
-		return;
-	}
-	if (room.flush)
-		room.flush(room.flush_arg);
 	buf_printf(&b, "%s: ", msg_program());
+	prefix = b.len;
 	buf_vprintf(&b, fmt, ap);
-	buf_putc(&b, '\n');
-	write_all(b.data, b.len);
+	if (!room.taker || !room.taker(room.taker_arg, b.data + prefix)) {
+		if (room.flush)
+			room.flush(room.flush_arg);
+		buf_putc(&b, '\n');
+		write_all(b.data, b.len);
+	}
 	buf_release(&b);
 }
 

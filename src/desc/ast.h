@@ -68,7 +68,8 @@ struct nameval {
 };
 
 enum type_decl_kind { TD_ENUM, TD_FLAGS, TD_BITS, TD_STRUCT, TD_UNION,
-		      TD_VARIANT, TD_PRINTER, TD_TLV, TD_OPAQUE, TD_CONST };
+		      TD_VARIANT, TD_PRINTER, TD_TLV, TD_OPAQUE, TD_CONST,
+		      TD_ASSERT };
 
 struct decl;
 struct part {
@@ -142,9 +143,13 @@ struct type_decl {
 	struct arm *arms;   /* variant, tlv: items hold one field */
 	struct expr *value; /* const */
 	struct type_decl *next;
+	struct type_decl *alt; /* the same struct for other ABIs */
+	/* layout */
+	u32 size[LAYOUT_N];
+	u8 align[LAYOUT_N];
+	bool laid, busy;
 	/* lowering */
 	u32 id;		 /* type id, DESC_NONE until lowered */
-	bool busy;
 };
 
 struct mux_case;

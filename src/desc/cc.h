@@ -10,7 +10,11 @@
 #include "ast.h"
 #include "ctrace/desc.h"
 
-#define CC_NEST 64 /* of expressions and bodies: input is not trusted */
+/* Bounds, since input is not trusted. */
+#define CC_NEST 64	/* expressions and bodies in each other */
+#define CC_CHAIN 400	/* operators in a row */
+#define CC_TYPES 24	/* types in each other, by value or by base */
+#define CC_NAMES 20000	/* names of one list */
 
 struct pool {
 	void *data;
@@ -30,6 +34,7 @@ struct cc {
 	struct arena arena;
 	struct buf errors;
 	u32 nerrors;
+	u32 type_depth;
 
 	/* symbols */
 	struct strmap consts;	 /* struct cval */
@@ -39,6 +44,7 @@ struct cc {
 	struct strmap calls;	 /* struct called */
 	struct strmap methods;	 /* struct call_decl chain by call name */
 	struct type_decl *decls, **decls_end;
+	struct type_decl *values, **values_end; /* const, assert */
 	struct call_decl *call_decls, **calls_end;
 
 	/* pools, as in struct descset */
@@ -49,17 +55,14 @@ struct cc {
 		cases_p, ops_p, consts_p, mems_p, hooks_p;
 	u32 *by_nr[ABI_N];
 	struct strmap hook_ids;
-	struct strmap builtin_ids;
 };
 
 /* Where an expression stands. */
 struct scope {
 	struct type_decl *strct; /* or NULL */
-	struct type_decl *outer; /* the struct whose members names mean */
 	const struct decl *const *params;
 	u32 nparams;
 	const struct attr *lets;
-	bool lists_only;
 	u32 old_used; /* set by lowering: old(member) was seen */
 };
 
@@ -101,6 +104,9 @@ struct label parse_label(struct lexer *lx);
 struct body_item *parse_body(struct lexer *lx);
 u32 parse_abis(struct lexer *lx);
 const char *parse_id(struct lexer *lx, const char *what);
+/* parse_nl.c: netlink sets, checked for their form only so far */
+void parse_attr_set(struct lexer *lx);
+void parse_nlmsg(struct lexer *lx);
 struct type_decl *parse_list(struct lexer *lx, enum type_decl_kind kind);
 
 /* consts.c */
@@ -109,6 +115,8 @@ void const_put(struct cc *cc, const char *name, u64 v);
 const struct cval *const_get(struct cc *cc, const char *name);
 /* A constant expression for each layout; false (and an error) if it is not. */
 bool const_eval(struct cc *cc, const struct expr *e, u64 ret[LAYOUT_N]);
+/* const items and asserts, once all files are parsed. */
+void consts_settle(struct cc *cc);
 bool expr_is_const(struct cc *cc, const struct scope *sc,
 		   const struct expr *e, u64 ret[LAYOUT_N]);
 
@@ -145,10 +153,9 @@ u32 lower_struct(struct cc *cc, struct type_decl *td);
 u32 lower_tlv(struct cc *cc, struct type_decl *td);
 struct decl *struct_member(struct type_decl *td, const char *name);
 void layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align);
-u8 *dummy_align(void);
+void layout_size(struct cc *cc, const struct typeref *ref, u32 *size);
 /* lower_expr.c */
 u32 lower_expr(struct cc *cc, struct scope *sc, const struct expr *e);
-bool struct_uses_old(struct type_decl *td);
 /* lower_call.c */
 void lower_calls(struct cc *cc);
 void lower_numbers(struct cc *cc, const char *abi_dir);

@@ -152,27 +152,17 @@ is_scoped(const struct scope *sc, const char *name)
 static bool
 const_sizeof(struct cc *cc, const char *name, u64 ret[LAYOUT_N])
 {
+	struct typeref ref = { .name = name };
 	struct desc_type t;
 	const char *alias;
-	struct type_decl *td;
+	u32 size[LAYOUT_N];
 
-	if (builtin_find(name, &t, &alias)) {
-		for (int i = 0; i < LAYOUT_N; i++)
-			ret[i] = t.size[i];
-		return true;
-	}
-	td = type_decl_find(cc, name);
-	if (!td || (td->kind != TD_STRUCT && td->kind != TD_UNION))
+	if (!builtin_find(name, &t, &alias) && !type_decl_find(cc, name))
 		return false;
-	{
-		u32 size[LAYOUT_N];
-		u8 align[LAYOUT_N];
-
-		layout_struct(cc, td, size, align);
-		for (int i = 0; i < LAYOUT_N; i++)
-			ret[i] = size[i];
-	}
-	return true;
+	layout_size(cc, &ref, size);
+	for (int i = 0; i < LAYOUT_N; i++)
+		ret[i] = size[i];
+	return size[0] != 0;
 }
 
 bool
@@ -262,4 +252,34 @@ const_eval(struct cc *cc, const struct expr *e, u64 ret[LAYOUT_N])
 	else
 		cc_error(cc, u->pos, "unknown constant '%s'", u->name);
 	return false;
+}
+
+void
+consts_settle(struct cc *cc)
+{
+	for (const struct type_decl *td = cc->values; td; td = td->next) {
+		struct cval *c;
+		u64 v[LAYOUT_N];
+
+		if (!const_eval(cc, td->value, v))
+			continue;
+		if (td->kind == TD_ASSERT) {
+			for (int l = 0; l < LAYOUT_N; l++)
+				if (!v[l]) {
+					cc_error(cc, td->pos,
+						 "this does not hold on %s",
+						 abi_info((enum abi)l)->name);
+					break;
+				}
+			continue;
+		}
+		if (const_get(cc, td->name)) {
+			cc_error(cc, td->pos, "'%s' is a constant already",
+				 td->name);
+			continue;
+		}
+		c = arena_alloc(&cc->arena, sizeof(*c));
+		memcpy(c->v, v, sizeof(v));
+		strmap_put(&cc->consts, td->name, c);
+	}
 }

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define STRUCT_MAX (1u << 24)
+
 struct cursor {
 	struct cc *cc;
 	u64 bits[LAYOUT_N]; /* position, in bits */
@@ -36,6 +38,11 @@ base_size(struct cc *cc, const struct typeref *ref, u32 *size, u8 *align,
 	}
 	if (td && td->kind == TD_TLV) {
 		d->is_array = true;
+		return;
+	}
+	if (td && td->kind == TD_OPAQUE) {
+		for (int l = 0; l < LAYOUT_N; l++)
+			size[l] = align[l] = l == LAYOUT_LP64 ? 8 : 4;
 		return;
 	}
 	if (ref->base || (td && td->base)) {
@@ -93,21 +100,31 @@ decl_size(struct cc *cc, struct decl *d, u32 *size, u8 *align)
 	}
 }
 
+/*
+ * A bit-field does not cross its unit; i386 aligns units of 8 bytes to 4. One
+ * position inside the unit serves every ABI: the unit's offset takes up what
+ * differs.
+ */
 static void
-place_bits(struct cursor *c, struct decl *d, const u32 *size)
+place_bits(struct cursor *c, struct decl *d, const u32 *size, const u8 *align)
 {
-	u64 unit, at;
-
 	for (int l = 0; l < LAYOUT_N; l++) {
-		unit = size[l] * 8ull;
-		at = c->bits[l];
-		if (!unit)
+		u64 unit = size[l] * 8ull, al = align[l] * 8ull;
+		u64 at = c->is_union ? 0 : c->bits[l];
+
+		if (!unit || unit > 64)
 			continue;
-		if (at % unit + d->bits > unit)
-			at = (at + unit - 1) / unit * unit;
-		d->off[l] = (u32)(at / unit * size[l]);
-		d->bit_off = (u8)(at % unit);
-		c->bits[l] = at + d->bits;
+		if (at % al + d->bits > unit)
+			at = (at + al - 1) / al * al;
+		if (l == LAYOUT_LP64)
+			d->bit_off = (u8)(at % unit);
+		if (at < d->bit_off || (at - d->bit_off) % 8)
+			cc_error(c->cc, d->pos, "a bit-field that lies "
+				 "differently from ABI to ABI");
+		else
+			d->off[l] = (u32)((at - d->bit_off) / 8);
+		if (at + d->bits > c->bits[l])
+			c->bits[l] = at + d->bits;
 	}
 }
 
@@ -134,7 +151,7 @@ place(struct cursor *c, struct decl *d)
 			c->bits[l] = at;
 	}
 	if (d->bits)
-		place_bits(c, d, size);
+		place_bits(c, d, size, align);
 	d->laid = true;
 }
 
@@ -206,21 +223,14 @@ cursor_attrs(struct cc *cc, const struct type_decl *td, struct cursor *c)
 	}
 }
 
-void
-layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
+static void
+layout_one(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 {
 	struct cursor c = { .cc = cc, .align = { 1, 1, 1 },
 			    .is_union = td->kind == TD_UNION };
 	const struct attr *a;
 	u64 v[LAYOUT_N];
 
-	memset(size, 0, LAYOUT_N * sizeof(*size));
-	memset(align, 1, LAYOUT_N);
-	if (td->busy) {
-		cc_error(cc, td->pos, "'%s' holds itself", td->name);
-		return;
-	}
-	td->busy = true;
 	cursor_attrs(cc, td, &c);
 	lay_items(&c, td->body);
 	a = attr_get(td->attrs, "align");
@@ -234,9 +244,51 @@ layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 		size[l] = (u32)((c.bits[l] + 7) / 8);
 		size[l] = (size[l] + al - 1) / al * al;
 		align[l] = (u8)al;
+		if (c.bits[l] > STRUCT_MAX * 8ull) {
+			cc_error(cc, td->pos, "'%s' is too large", td->name);
+			size[l] = 0;
+		}
 	}
 	if (a && a->args && const_eval(cc, a->args, v))
 		for (int l = 0; l < LAYOUT_N; l++)
-			size[l] = (u32)v[l];
-	td->busy = false;
+			size[l] = (u32)u64_min(v[l], 1 << 24);
+}
+
+/* Once per struct; of one that differs by ABI each version has its layouts. */
+void
+layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
+{
+	if (td->busy) {
+		cc_error(cc, td->pos, "'%s' holds itself", td->name);
+		td->laid = true;
+	}
+	if (!td->laid) {
+		td->busy = true;
+		memset(td->align, 1, sizeof(td->align));
+		for (struct type_decl *v = td; v; v = v->alt) {
+			u32 s[LAYOUT_N];
+			u8 al[LAYOUT_N];
+
+			layout_one(cc, v, s, al);
+			for (int l = 0; l < LAYOUT_N; l++) {
+				if (v->abis && !(v->abis & 1u << l))
+					continue;
+				td->size[l] = s[l];
+				td->align[l] = al[l];
+			}
+		}
+		td->laid = true;
+		td->busy = false;
+	}
+	memcpy(size, td->size, sizeof(td->size));
+	memcpy(align, td->align, sizeof(td->align));
+}
+
+void
+layout_size(struct cc *cc, const struct typeref *ref, u32 *size)
+{
+	struct decl d = { .type = NULL };
+	u8 align[LAYOUT_N];
+
+	base_size(cc, ref, size, align, &d, 0);
 }

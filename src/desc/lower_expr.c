@@ -15,13 +15,34 @@ struct emit {
 	u32 n;
 	u32 depth, stack;
 	u32 lets;
+	bool full; /* more operations or values than there is room for */
 };
+
+/* Values that an operation leaves on the stack, less those that it takes. */
+static int
+stack_effect(u32 code, u32 a)
+{
+	if (code >= OP_NEG && code <= OP_CAST)
+		return 0;
+	if ((code >= OP_MUL && code <= OP_LOR) || code == OP_MIN ||
+	    code == OP_MAX)
+		return -1;
+	if (code == OP_SELECT)
+		return -2;
+	return code == OP_IN ? -(int)a : 1;
+}
 
 static void
 op(struct emit *em, u32 code, u32 a, u32 b)
 {
-	if (em->n + 1 < ARRAY_SIZE(em->ops))
-		em->ops[em->n++] = (struct desc_op){ code, b, a };
+	int left = (int)em->stack + stack_effect(code, a);
+
+	if (em->n + 1 >= ARRAY_SIZE(em->ops) || left > DESC_STACK || left < 1) {
+		em->full = true;
+		return;
+	}
+	em->stack = (u32)left;
+	em->ops[em->n++] = (struct desc_op){ code, b, a };
 }
 
 static void
@@ -171,13 +192,36 @@ gen_old(struct emit *em, const struct expr *a)
 	gen(em, a);
 }
 
+/* in(x, a, b, ..): in groups, so that the stack holds any number. */
+static void
+gen_in(struct emit *em, const struct expr *x)
+{
+	const struct expr *a = x->next;
+	bool more = false;
+
+	if (!a) {
+		cc_error(em->cc, x->pos, "in() wants alternatives");
+		return;
+	}
+	while (a) {
+		u32 n = 0;
+
+		gen(em, x);
+		for (; a && n < 12; a = a->next, n++)
+			gen(em, a);
+		op(em, OP_IN, n, 0);
+		if (more)
+			op(em, OP_LOR, 0, 0);
+		more = true;
+	}
+}
+
 static void
 gen_call(struct emit *em, const struct expr *e)
 {
 	static const struct { const char *name; u32 op; } fns[] = {
 		{ "min", OP_MIN }, { "max", OP_MAX },
 	};
-	u32 n = 0;
 
 	if (!strcmp(e->name, "old")) {
 		if (e->a)
@@ -187,11 +231,7 @@ gen_call(struct emit *em, const struct expr *e)
 		return;
 	}
 	if (!strcmp(e->name, "in") && e->a) {
-		for (const struct expr *a = e->a; a; a = a->next, n++)
-			gen(em, a);
-		if (n > DESC_STACK - 4)
-			cc_error(em->cc, e->pos, "too many alternatives");
-		op(em, OP_IN, n - 1, 0);
+		gen_in(em, e->a);
 		return;
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(fns); i++) {
@@ -233,6 +273,24 @@ gen_deref(struct emit *em, const struct expr *e)
 	op(em, OP_DEREF, (u32)i, 0);
 }
 
+/* member == "text" */
+static bool
+gen_text_equal(struct emit *em, const struct expr *e)
+{
+	u32 name;
+
+	if ((e->op != OP_EQ && e->op != OP_NE) || e->b->kind != X_STR ||
+	    e->a->kind != X_NAME)
+		return false;
+	name = cc_string(em->cc, e->a->name);
+	if (name >= 1u << 24)
+		cc_error(em->cc, e->pos, "too many names");
+	op(em, OP_STREQ, cc_string(em->cc, e->b->name), name);
+	if (e->op == OP_NE)
+		op(em, OP_LNOT, 0, 0);
+	return true;
+}
+
 static void
 gen_node(struct emit *em, const struct expr *e)
 {
@@ -249,6 +307,8 @@ gen_node(struct emit *em, const struct expr *e)
 		op(em, e->op, 0, 0);
 		return;
 	case X_BINARY:
+		if (gen_text_equal(em, e))
+			return;
 		gen(em, e->a);
 		gen(em, e->b);
 		op(em, e->op, 0, 0);
@@ -273,11 +333,10 @@ gen(struct emit *em, const struct expr *e)
 {
 	u64 v[LAYOUT_N];
 
-	if (!e)
+	if (!e || em->full)
 		return;
-	if (++em->depth > DESC_STACK - 4) {
-		cc_error(em->cc, e->pos, "expression too deep");
-		em->depth--;
+	if (++em->depth > CC_CHAIN + CC_NEST * 9) {
+		em->full = true;
 		return;
 	}
 	if (expr_is_const(em->cc, em->sc, e, v))
@@ -297,8 +356,8 @@ lower_expr(struct cc *cc, struct scope *sc, const struct expr *e)
 	if (!e)
 		return DESC_NONE;
 	gen(&em, e);
-	if (em.n + 1 >= ARRAY_SIZE(em.ops))
-		cc_error(cc, e->pos, "expression too long");
+	if (em.full)
+		cc_error(cc, e->pos, "this expression is too long");
 	if (cc->nerrors != before || !em.n)
 		return DESC_NONE;
 	first = pool_reserve(&cc->ops_p, 0);

@@ -23,15 +23,23 @@ type_declare(struct lexer *lx, struct type_decl *td)
 {
 	struct cc *cc = lx->cc;
 	struct type_decl *old = strmap_get(&cc->types, td->name);
+	u32 taken = 0;
 
-	*cc->decls_end = td;
-	cc->decls_end = &td->next;
-	if (old && old->abis == td->abis) {
+	for (struct type_decl *o = old; o; o = o->alt)
+		taken |= o->abis ? o->abis : UINT32_MAX;
+	if (taken & (td->abis ? td->abis : UINT32_MAX)) {
 		cc_error(cc, td->pos, "'%s' is declared twice", td->name);
 		return;
 	}
-	if (!old)
-		strmap_put(&cc->types, td->name, td);
+	if (old) {
+		while (old->alt)
+			old = old->alt;
+		old->alt = td;
+		return;
+	}
+	strmap_put(&cc->types, td->name, td);
+	*cc->decls_end = td;
+	cc->decls_end = &td->next;
 }
 
 static void
@@ -241,19 +249,32 @@ item_tlv(struct lexer *lx)
 	type_declare(lx, td);
 }
 
+/* const NAME = e; and assert e; are settled when everything is parsed. */
 static void
-item_const(struct lexer *lx)
+item_value(struct lexer *lx, enum type_decl_kind kind)
 {
-	struct type_decl *td = type_new(lx, TD_CONST);
-	u64 v[LAYOUT_N];
+	struct type_decl *td = type_new(lx, kind);
+
+	lex_next(lx);
+	if (kind == TD_CONST) {
+		td->name = parse_id(lx, "a name");
+		lex_expect(lx, "=");
+	}
+	td->value = parse_expr(lx);
+	lex_expect(lx, ";");
+	*lx->cc->values_end = td;
+	lx->cc->values_end = &td->next;
+}
+
+static void
+item_opaque(struct lexer *lx)
+{
+	struct type_decl *td = type_new(lx, TD_OPAQUE);
 
 	lex_next(lx);
 	td->name = parse_id(lx, "a name");
-	lex_expect(lx, "=");
-	td->value = parse_expr(lx);
 	lex_expect(lx, ";");
-	if (const_eval(lx->cc, td->value, v))
-		const_put(lx->cc, td->name, v[0]);
+	type_declare(lx, td);
 }
 
 /* ---- calls ----------------------------------------------------------------- */
@@ -317,9 +338,13 @@ parse_classes(struct lexer *lx)
 
 	while (lex_accept(lx, "%")) {
 		struct pos pos = lx->tok.pos;
+		bool twice = lex_accept(lx, "%"); /* %%stat: any stat */
 		const char *s = parse_id(lx, "a class");
-		int c = desc_class_find(s);
+		int c;
 
+		if (twice)
+			s = arena_printf(&lx->cc->arena, "%%%s", s);
+		c = desc_class_find(s);
 		if (c < 0)
 			cc_error(lx->cc, pos, "unknown class '%%%s'", s);
 		else
@@ -500,13 +525,16 @@ parse_item(struct lexer *lx)
 		item_printer(lx);
 	} else if (starts(lx, "tlv")) {
 		item_tlv(lx);
-	} else if (starts(lx, "const") &&
-		   lex_peek(lx)->text && lx->tok.kind == T_ID) {
-		item_const(lx);
-	} else if (starts(lx, "attrs") || starts(lx, "nlmsg")) {
-		cc_error(lx->cc, lx->tok.pos,
-			 "netlink sets are not compiled yet");
-		skip_item(lx);
+	} else if (starts(lx, "const")) {
+		item_value(lx, TD_CONST);
+	} else if (lex_is_id(lx, "assert")) {
+		item_value(lx, TD_ASSERT);
+	} else if (starts(lx, "opaque")) {
+		item_opaque(lx);
+	} else if (starts(lx, "attrs")) {
+		parse_attr_set(lx);
+	} else if (starts(lx, "nlmsg")) {
+		parse_nlmsg(lx);
 	} else {
 		item_call(lx);
 	}

@@ -169,6 +169,7 @@ static struct expr *
 expr_prec(struct lexer *lx, int prec, bool angles)
 {
 	struct expr *e, *bin;
+	u32 chain = 0;
 	int i;
 
 	if (++lx->depth > CC_NEST) {
@@ -181,6 +182,10 @@ expr_prec(struct lexer *lx, int prec, bool angles)
 	e = expr_unary(lx, angles);
 	while ((i = binary_at(lx, angles)) >= 0 && binaries[i].prec >= prec &&
 	       binaries[i].prec > 0) {
+		if (++chain > CC_CHAIN) {
+			cc_error(lx->cc, lx->tok.pos, "expression too long");
+			break;
+		}
 		bin = expr_new(lx, X_BINARY);
 		bin->pos = e->pos;
 		bin->op = binaries[i].op;

@@ -75,6 +75,7 @@ cc_init(struct cc *cc)
 	arena_init(&cc->arena);
 	cc->decls_end = &cc->decls;
 	cc->calls_end = &cc->call_decls;
+	cc->values_end = &cc->values;
 	cc->types_p.size = sizeof(struct desc_type);
 	cc->names_p.size = sizeof(struct desc_names);
 	cc->name_p.size = sizeof(struct desc_name);
@@ -109,7 +110,6 @@ cc_release(struct cc *cc)
 	struct strmap *maps[] = {
 		&cc->consts, &cc->types, &cc->typerefs, &cc->known,
 		&cc->calls, &cc->methods, &cc->interned, &cc->hook_ids,
-		&cc->builtin_ids,
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(pools); i++)
@@ -131,7 +131,7 @@ put_caret(struct buf *out, const struct pos *pos, u32 start, u32 end)
 	buf_puts(out, "    ");
 	buf_add(out, pos->src->text + start, end - start);
 	buf_puts(out, "\n    ");
-	for (u32 i = start; i < pos->off; i++)
+	for (u32 i = start; i < pos->off && i < end; i++)
 		buf_putc(out, pos->src->text[i] == '\t' ? '\t' : ' ');
 	buf_puts(out, "^\n");
 }
@@ -139,34 +139,36 @@ put_caret(struct buf *out, const struct pos *pos, u32 start, u32 end)
 void
 cc_error(struct cc *cc, struct pos pos, const char *fmt, ...)
 {
+	struct buf one = BUF_INIT;
 	u32 line = 1, start = 0, end;
 	va_list ap;
 
 	if (++cc->nerrors > ERRORS_MAX)
 		return;
-	if (!pos.src) {
-		va_start(ap, fmt);
-		buf_vprintf(&cc->errors, fmt, ap);
-		va_end(ap);
-		buf_putc(&cc->errors, '\n');
-		return;
-	}
-	for (u32 i = 0; i < pos.off && i < pos.src->len; i++) {
+	for (u32 i = 0; pos.src && i < pos.off && i < pos.src->len; i++) {
 		if (pos.src->text[i] == '\n') {
 			line++;
 			start = i + 1;
 		}
 	}
-	for (end = start; end < pos.src->len && pos.src->text[end] != '\n';)
-		end++;
-	buf_printf(&cc->errors, "%s:%u:%u: error: ", pos.src->path, line,
-		   pos.off - start + 1);
+	if (pos.src)
+		buf_printf(&one, "%s:%u:%u: ", pos.src->path, line,
+			   pos.off - start + 1);
+	buf_puts(&one, "error: ");
 	va_start(ap, fmt);
-	buf_vprintf(&cc->errors, fmt, ap);
+	buf_vprintf(&one, fmt, ap);
 	va_end(ap);
-	buf_putc(&cc->errors, '\n');
-	if (end - start <= 400)
-		put_caret(&cc->errors, &pos, start, end);
+	buf_putc(&one, '\n');
+	/* what several cases share is lowered, and wrong, several times */
+	if (!cc->errors.len || !strstr(cc->errors.data, one.data)) {
+		buf_add(&cc->errors, one.data, one.len);
+		for (end = start; pos.src && end < pos.src->len &&
+				  pos.src->text[end] != '\n';)
+			end++;
+		if (pos.src && end - start <= 400)
+			put_caret(&cc->errors, &pos, start, end);
+	}
+	buf_release(&one);
 }
 
 const char *

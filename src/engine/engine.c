@@ -31,6 +31,7 @@ struct engine {
 	u32 nsinks;
 	u64 events, lost;
 	bool broken_output;
+	bool messages_alone; /* see engine_take_messages() */
 };
 
 static void
@@ -83,6 +84,7 @@ engine_free(struct engine *e)
 {
 	bug_last_rites(NULL, NULL);
 	msg_set_flush(NULL, NULL);
+	msg_set_taker(NULL, NULL);
 	for (u32 i = 0; i < e->nsinks; i++)
 		e->sinks[i]->ops->free(e->sinks[i]);
 	model_release(&e->model);
@@ -154,6 +156,23 @@ note_event(struct engine *e, struct task *t, enum note_kind kind,
 	struct note n = { .kind = kind, .ev = ev };
 
 	note(e, t, &n);
+}
+
+static bool
+take_message(void *arg, const char *text)
+{
+	struct engine *e = arg;
+	struct note n = { .kind = NOTE_TEXT, .text = text };
+
+	note(e, NULL, &n);
+	return e->messages_alone;
+}
+
+void
+engine_take_messages(struct engine *e, bool alone)
+{
+	e->messages_alone = alone;
+	msg_set_taker(take_message, e);
 }
 
 /* ---- calls --------------------------------------------------------------------------- */
@@ -232,8 +251,12 @@ on_signal(struct engine *e, struct task *t, const struct event *ev)
 static void
 on_death(struct engine *e, struct task *t, const struct event *ev)
 {
+	int exec_error = capture_ptrace_exec_error(e->capture);
+
 	while (t->call)
 		end_call(e, t);
+	if (exec_error)
+		msg("exec: %s", strerror(exec_error));
 	note_event(e, t, NOTE_DEATH, ev);
 	model_remove(&e->model, t);
 }
@@ -241,9 +264,9 @@ on_death(struct engine *e, struct task *t, const struct event *ev)
 static void
 on_detach(struct engine *e, struct task *t, const struct event *ev)
 {
-	note_event(e, t, NOTE_DETACH, ev);
 	while (t->call)
 		end_call(e, t);
+	note_event(e, t, NOTE_DETACH, ev);
 	model_remove(&e->model, t);
 }
 
@@ -294,6 +317,31 @@ finish(struct engine *e)
 	flush_now(e);
 }
 
+/* A signal ends the trace: it is the command's, too, and everyone is let go. */
+static void
+let_go(struct engine *e, int sig)
+{
+	struct event ev = { .kind = EV_DETACH };
+	size_t pos;
+	u64 tid;
+	void *p;
+
+	if (sig)
+		capture_ptrace_signal(e->capture, sig);
+	e->capture->ops->detach_all(e->capture);
+	while (pos = 0, map_next(&e->model.tasks, &pos, &tid, &p)) {
+		struct task *t = p;
+
+		if (!(e->set->text.quiet & QUIET_ATTACH))
+			msg("Process %u detached", t->tid);
+		for (struct call *c = t->call; c; c = c->outer)
+			c->state = CALL_DETACHED;
+		ev.tid = t->tid;
+		ev.abi = t->abi;
+		on_detach(e, t, &ev);
+	}
+}
+
 static bool
 must_flush(enum event_kind k)
 {
@@ -339,6 +387,8 @@ engine_run(struct engine *e)
 			break;
 		step(e, &ev);
 	}
+	if (rc < 0)
+		let_go(e, rc == -EINTR ? capture_interrupted(e->capture) : 0);
 	finish(e);
 	return rc < 0 ? rc : 0;
 }

@@ -10,45 +10,14 @@
 #include <math.h>
 #include <string.h>
 
-#define EXACT_MAX (1ull << 53) /* every integer up to here is a double */
-
-/* ---- numbers ------------------------------------------------------------- */
-
-void
-json_u64(struct buf *b, u64 v)
-{
-	bool quoted = v > EXACT_MAX;
-
-	if (quoted)
-		buf_putc(b, '"');
-	buf_put_u64(b, v);
-	if (quoted)
-		buf_putc(b, '"');
-}
-
-static void
-json_s64(struct buf *b, s64 v)
-{
-	bool quoted = v > (s64)EXACT_MAX || v < -(s64)EXACT_MAX;
-
-	if (quoted)
-		buf_putc(b, '"');
-	buf_put_s64(b, v);
-	if (quoted)
-		buf_putc(b, '"');
-}
-
-void
-json_hex(struct buf *b, u64 v)
-{
-	buf_printf(b, "\"0x%llx\"", (unsigned long long)v);
-}
+/* ---- leaves ---------------------------------------------------------------- */
 
 static void
 put_int(struct buf *b, const struct value *v)
 {
 	if (v->kind == V_ID)
-		json_s64(b, (u32)v->num == UINT32_MAX ? -1 : (u32)v->num);
+		json_s64(b, (u32)v->num == UINT32_MAX ? -1 :
+							(s64)(u32)v->num);
 	else if (v->kind == V_PID || v->kind == V_FD)
 		json_s64(b, (s32)v->num);
 	else if (v->notation == VN_DEC)
@@ -80,131 +49,6 @@ put_addr(struct buf *b, u64 addr)
 		buf_puts(b, "null");
 }
 
-/* ---- strings -------------------------------------------------------------- */
-
-/* Bytes of the UTF-8 character at s; 0: it is none. */
-static size_t
-utf8_len(const u8 *s, size_t left)
-{
-	static const u32 least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xf5 ? 0 : s[0] >= 0xf0 ? 4 :
-		   s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
-	u32 c = n > 1 ? s[0] & (0xffu >> (n + 1)) : s[0];
-
-	if (!n || n > left)
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	if (n > 1 && (c < least[n] || c > 0x10ffff ||
-		      (c >= 0xd800 && c <= 0xdfff)))
-		return 0;
-	return n;
-}
-
-/* The leading bytes that are UTF-8. */
-static size_t
-utf8_prefix(const u8 *s, size_t len)
-{
-	size_t at = 0, n;
-
-	while (at < len) {
-		n = utf8_len(s + at, len - at);
-		if (!n)
-			break;
-		at += n;
-	}
-	return at;
-}
-
-static void
-put_char(struct buf *b, u8 c)
-{
-	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-	const char *p = c ? strchr(from, c) : NULL;
-
-	if (p)
-		buf_add(b, (char[]){ '\\', to[p - from] }, 2);
-	else if (c < 0x20 || c == 0x7f)
-		buf_printf(b, "\\u%04x", c);
-	else
-		buf_putc(b, (char)c);
-}
-
-/* Text of our own or of a name; a byte that is no UTF-8 becomes U+FFFD. */
-void
-json_string(struct buf *b, const char *s, size_t len)
-{
-	const u8 *p = (const u8 *)s;
-	size_t i = 0, n;
-
-	buf_putc(b, '"');
-	while (i < len) {
-		n = utf8_len(p + i, len - i);
-		if (n == 1)
-			put_char(b, p[i]);
-		else if (n)
-			buf_add(b, p + i, n);
-		else
-			buf_puts(b, "\\ufffd");
-		i += n ? n : 1;
-	}
-	buf_putc(b, '"');
-}
-
-void
-json_text(struct buf *b, const char *s)
-{
-	json_string(b, s, strlen(s));
-}
-
-static void
-put_base64(struct buf *b, const u8 *s, size_t len)
-{
-	static const char d[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				"abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	buf_putc(b, '"');
-	for (size_t i = 0; i < len; i += 3) {
-		u32 w = (u32)s[i] << 16;
-
-		w |= i + 1 < len ? (u32)s[i + 1] << 8 : 0;
-		w |= i + 2 < len ? s[i + 2] : 0;
-		buf_putc(b, d[w >> 18]);
-		buf_putc(b, d[w >> 12 & 63]);
-		buf_putc(b, i + 1 < len ? d[w >> 6 & 63] : '=');
-		buf_putc(b, i + 2 < len ? d[w & 63] : '=');
-	}
-	buf_putc(b, '"');
-}
-
-/* Whole and text: a string. Else an object that says what is missing. */
-static void
-put_bytes(struct buf *b, const u8 *data, size_t len, u64 total, bool cut)
-{
-	size_t good = utf8_prefix(data, len);
-	/* the limit may have split the last character */
-	bool text = good == len || (cut && len - good < 4 &&
-				    data[good] >= 0xc2);
-
-	if (text && !cut) {
-		json_string(b, (const char *)data, len);
-		return;
-	}
-	if (text) {
-		buf_puts(b, "{\"text\":");
-		json_string(b, (const char *)data, good);
-	} else {
-		buf_puts(b, "{\"base64\":");
-		put_base64(b, data, len);
-	}
-	buf_puts(b, ",\"size\":");
-	json_u64(b, total);
-	buf_puts(b, cut ? ",\"truncated\":true}" : "}");
-}
-
 static void
 put_unreadable(struct buf *b, u64 addr)
 {
@@ -229,13 +73,13 @@ put_text(struct json_walk *w, const struct value *v)
 		return;
 	}
 	if (!(v->marks & VM_ABSTRACT)) {
-		put_bytes(w->out, v->bytes.data, shown, total, cut);
+		json_bytes(w->out, v->bytes.data, shown, total, cut);
 		return;
 	}
 	/* an abstract socket's name begins with NUL */
 	buf_putc(&whole, '\0');
 	buf_add(&whole, v->bytes.data, shown);
-	put_bytes(w->out, (const u8 *)whole.data, whole.len, total + 1, cut);
+	json_bytes(w->out, (const u8 *)whole.data, whole.len, total + 1, cut);
 	buf_release(&whole);
 }
 
@@ -374,7 +218,9 @@ put_members(struct json_walk *w, const struct value *v, int late)
 
 	buf_putc(w->out, '{');
 	for (kid = v->kids.first; kid; kid = kid->next) {
-		if (late >= 0 && !(kid->marks & VM_LATE) == late)
+		bool is_late = kid->marks & VM_LATE;
+
+		if (late >= 0 && is_late != late)
 			continue;
 		if (kid->kind == V_ELLIPSIS || kid->kind == V_PENDING)
 			continue;
@@ -548,7 +394,7 @@ put_with_fact(struct json_walk *w, const struct value *v, const char *key,
 	if (!show)
 		return;
 	buf_printf(w->out, ",\"%s\":", fact);
-	put_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len, false);
+	json_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len, false);
 	buf_putc(w->out, '}');
 }
 
@@ -595,7 +441,7 @@ json_value(struct json_walk *w, const struct value *v)
 	case V_CHANGE: put_change(w, v); break;
 	case V_COMMENT: put_comment(w, v); break;
 	case V_UNREADABLE: put_unreadable(b, v->num); break;
-	case V_ELLIPSIS: put_more(w, v, UINT64_MAX, false); break;
+	case V_ELLIPSIS: buf_puts(b, "{\"more\":true}"); break;
 	case V_PENDING: buf_puts(b, "null"); break;
 	case V_WORD: json_text(b, v->sym.names[0]); break;
 	}

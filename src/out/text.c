@@ -5,22 +5,30 @@
  * A call's line is begun at entry, up to the first value that is not known,
  * and ended at exit. One line can be open at a time; when another task has to
  * print, the open one is closed by " <unfinished ...>" and resumed later. All
- * that is kept per call is whether its line was cut; how far it went follows
- * from the tree (value.h).
+ * that is kept per call is how much of its arguments was shown and whether the
+ * line was cut: values do not change once they were shown, so that at exit the
+ * arguments are printed whole and their known beginning is taken away.
  */
 #include "priv.h"
 
 #include <string.h>
 
+/* A task's line; lives from its first call to its death. */
+struct line {
+	struct line *next;
+	enum { LINE_NONE, LINE_OPEN, LINE_CUT } state;
+	u32 shown; /* bytes of the arguments that entry showed */
+	u32 nr;	   /* of the last call, for the leader; UINT32_MAX: none */
+};
+
 struct text_sink {
 	struct sink sink;
 	struct text_settings set;
 	struct dest *dest;
-	struct task *open; /* whose line is open, or NULL */
+	struct line *lines;
+	struct line *open; /* whose line is open, or NULL */
 	u32 column;	   /* bytes of the open line so far */
 };
-
-enum { LINE_NONE, LINE_OPEN, LINE_CUT }; /* task->sink_state */
 
 static struct text_sink *
 self(struct sink *s)
@@ -28,21 +36,39 @@ self(struct sink *s)
 	return (struct text_sink *)s;
 }
 
-static uintptr_t
-state_of(struct text_sink *ts, const struct task *t)
+static struct line *
+line_of(struct text_sink *ts, struct task *t)
 {
-	return (uintptr_t)t->sink_state[ts->sink.index];
+	struct line *l = t->sink_state[ts->sink.index];
+
+	if (l)
+		return l;
+	l = mem_zalloc(sizeof(*l));
+	l->nr = UINT32_MAX;
+	l->next = ts->lines;
+	ts->lines = l;
+	t->sink_state[ts->sink.index] = l;
+	return l;
 }
 
 static void
-set_state(struct text_sink *ts, struct task *t, uintptr_t state)
+line_drop(struct text_sink *ts, struct task *t)
 {
-	t->sink_state[ts->sink.index] = (void *)state;
+	struct line **p, *l = t->sink_state[ts->sink.index];
+
+	for (p = &ts->lines; *p && *p != l; p = &(*p)->next)
+		;
+	if (!l || !*p)
+		return;
+	*p = l->next;
+	if (ts->open == l)
+		ts->open = NULL;
+	mem_free(l);
+	t->sink_state[ts->sink.index] = NULL;
 }
 
 static void
-setup(struct text_sink *ts, const struct call *c, struct text_walk *w,
-      enum walk_mode mode)
+setup(struct text_sink *ts, const struct call *c, struct text_walk *w)
 {
 	const struct text_settings *s = &ts->set;
 
@@ -51,104 +77,29 @@ setup(struct text_sink *ts, const struct call *c, struct text_walk *w,
 	w->set = s;
 	w->abbrev = !s->abbrev || s->abbrev(s->set_arg, c->abi, c->nr);
 	w->verbose = !s->verbose || s->verbose(s->set_arg, c->abi, c->nr);
-	w->mode = mode;
-	w->muted = mode == WALK_RESUME;
 }
 
-/* Ends the open line of another task. */
+/* Another line is to begin: the open one, if any, is cut. */
 static void
-close_open_line(struct text_sink *ts, const struct task *t)
+close_open_line(struct text_sink *ts)
 {
-	if (!ts->open || ts->open == t)
+	if (!ts->open)
 		return;
 	buf_puts(dest_buf(ts->dest), " <unfinished ...>\n");
-	set_state(ts, ts->open, LINE_CUT);
+	ts->open->state = LINE_CUT;
 	ts->open = NULL;
 	ts->column = 0;
 }
 
-static bool
-is_raw(struct text_sink *ts, const struct call *c)
-{
-	return ts->set.raw && ts->set.raw(ts->set.set_arg, c->abi, c->nr);
-}
-
-static u32
-arg_count(const struct call *c)
-{
-	const struct desc_call *d;
-	u32 n = 0;
-
-	if (c->desc == DESC_NONE)
-		return 6;
-	d = &c->set->calls[c->leaf];
-	for (u32 i = 0; i < d->nparam; i++) {
-		const struct desc_place *p =
-			&c->set->fields[d->param + i]
-				 .place[abi_info(c->abi)->layout];
-
-		n = p->slot + 1u > n ? p->slot + 1u : n;
-		if (p->how == PL_PAIR && p->slot2 + 1u > n)
-			n = p->slot2 + 1u;
-	}
-	return n > 8 ? 8 : n;
-}
-
-static const char *
-raw_name(const struct call *c, u32 slot)
-{
-	const struct desc_call *d;
-
-	if (c->desc == DESC_NONE)
-		return NULL;
-	d = &c->set->calls[c->leaf];
-	for (u32 i = 0; i < d->nparam; i++) {
-		const struct desc_field *f = &c->set->fields[d->param + i];
-
-		if (f->place[abi_info(c->abi)->layout].slot == slot && f->name)
-			return desc_str(c->set, f->name);
-	}
-	return NULL;
-}
-
 static void
-raw_args(struct text_sink *ts, const struct call *c)
+leader(struct text_sink *ts, const struct line *l)
 {
-	struct buf *b = dest_buf(ts->dest);
-	u32 n = arg_count(c);
-
-	for (u32 i = 0; i < n; i++) {
-		const char *name = ts->set.arg_names ? raw_name(c, i) : NULL;
-
-		if (i)
-			buf_puts(b, ", ");
-		if (name)
-			buf_printf(b, "%s=", name);
-		buf_put_hex(b, num_cut(c->args[i],
-				       abi_info(c->abi)->regsize, false));
-	}
-}
-
-static void
-put_args(struct text_sink *ts, const struct call *c, enum walk_mode mode,
-	 bool *ret_cut)
-{
-	bool names = ts->set.arg_names || (c->desc != DESC_NONE &&
-		c->set->calls[c->desc].flags & CF_ALWAYS_NAMES);
-	const struct value *v;
-	struct text_walk w;
-	bool first = true;
-
-	setup(ts, c, &w, mode);
-	*ret_cut = false;
-	if (is_raw(ts, c)) {
-		if (mode == WALK_ENTRY)
-			raw_args(ts, c);
+	if (!ts->set.numbers)
 		return;
-	}
-	for (v = c->args_head; v; v = v->next)
-		text_item(&w, v, &first, names);
-	*ret_cut = w.cut;
+	if (l->nr == UINT32_MAX)
+		buf_puts(dest_buf(ts->dest), "[????] ");
+	else
+		buf_printf(dest_buf(ts->dest), "[%4u] ", l->nr);
 }
 
 static void
@@ -167,24 +118,125 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	d->fd_paths = d->fd_paths || t->fd_paths;
 }
 
+/* ---- arguments ------------------------------------------------------------- */
+
+static bool
+is_raw(struct text_sink *ts, const struct call *c)
+{
+	return ts->set.raw && ts->set.raw(ts->set.set_arg, c->abi, c->nr);
+}
+
+static void
+raw_args(struct text_sink *ts, const struct call *c)
+{
+	struct buf *b = dest_buf(ts->dest);
+	u32 n = raw_count(c);
+
+	for (u32 i = 0; i < n; i++) {
+		const char *name = ts->set.arg_names ? raw_name(c, i) : NULL;
+
+		if (i)
+			buf_puts(b, ", ");
+		if (name)
+			buf_printf(b, "%s=", name);
+		buf_put_hex(b, raw_word(c, i));
+	}
+}
+
+/*
+ * What stands for an object behind a pointer and is no V_PTR. Without
+ * dereferencing such a parameter is its address, and nothing of it is pending.
+ */
+static bool
+is_pointee(const struct value *v)
+{
+	while (v->kind == V_COMMENT && v->kids.first)
+		v = v->kids.first;
+	return v->kind == V_STRUCT || v->kind == V_ARRAY || v->kind == V_SET ||
+	       v->kind == V_CHANGE;
+}
+
+/* The arguments, at entry up to the cut. True: there is a cut. */
+static bool
+put_args(struct text_sink *ts, const struct call *c, bool entry)
+{
+	bool names = ts->set.arg_names || (c->desc != DESC_NONE &&
+		c->set->calls[c->desc].flags & CF_ALWAYS_NAMES);
+	u32 wordsize = abi_info(c->abi)->wordsize, pos = 0;
+	const struct value *v;
+	struct text_walk w;
+	bool first = true;
+
+	if (is_raw(ts, c)) {
+		raw_args(ts, c);
+		return false;
+	}
+	setup(ts, c, &w);
+	w.entry = entry;
+	for (v = c->args_head; v; v = v->next) {
+		u64 raw = w.verbose ? 0 : raw_param(c, v, &pos);
+
+		if (!w.verbose && is_pointee(v))
+			text_item_addr(&w, v, num_cut(raw, wordsize, false),
+				       &first, names);
+		else
+			text_item(&w, v, &first, names);
+	}
+	return w.cut;
+}
+
 static void
 enter(struct sink *s, struct task *t, struct call *c)
 {
 	struct text_sink *ts = self(s);
 	struct buf *b = dest_buf(ts->dest);
-	size_t start;
-	bool cut;
+	struct line *l = line_of(ts, t);
+	size_t start, args;
 
-	close_open_line(ts, t);
+	close_open_line(ts);
 	start = b->len;
-	if (ts->set.numbers)
-		buf_printf(b, "[%4u] ", c->nr & ~abi_info(c->abi)->nr_bias);
+	l->nr = c->nr & ~abi_info(c->abi)->nr_bias;
+	leader(ts, l);
 	buf_puts(b, c->name);
 	buf_putc(b, '(');
-	put_args(ts, c, WALK_ENTRY, &cut);
+	args = b->len;
+	put_args(ts, c, true);
+	l->shown = (u32)(b->len - args);
+	l->state = LINE_OPEN;
 	ts->column = (u32)(b->len - start);
-	ts->open = t;
-	set_state(ts, t, LINE_OPEN);
+	ts->open = l;
+}
+
+/* What entry did not show. */
+static void
+put_rest(struct text_sink *ts, const struct call *c, const struct line *l)
+{
+	struct buf *b = dest_buf(ts->dest);
+	size_t start = b->len, len, skip;
+
+	put_args(ts, c, false);
+	len = b->len - start;
+	skip = l->shown < len ? l->shown : len;
+	if (!len)
+		return;
+	len -= skip;
+	memmove(b->data + start, b->data + start + skip, len);
+	b->len = start + len;
+	b->data[b->len] = '\0';
+}
+
+/* The task died in the call: was something still to come? */
+static bool
+is_cut(struct text_sink *ts, const struct call *c)
+{
+	struct buf *b = dest_buf(ts->dest);
+	size_t start = b->len;
+	bool cut = put_args(ts, c, true);
+
+	b->len = start;
+	if (b->data)
+		b->data[start] = '\0';
+	return cut;
 }
 
 /* ---- results ---------------------------------------------------------------------- */
@@ -222,7 +274,7 @@ put_aux(struct text_sink *ts, const struct call *c)
 	const struct value *v;
 	struct text_walk w;
 
-	setup(ts, c, &w, WALK_ALL);
+	setup(ts, c, &w);
 	buf_puts(b, " (");
 	for (v = c->aux; v; v = v->next) {
 		if (v != c->aux)
@@ -249,7 +301,7 @@ put_result(struct text_sink *ts, const struct call *c)
 		buf_puts(b, "?");
 		return;
 	}
-	setup(ts, c, &w, WALK_ALL);
+	setup(ts, c, &w);
 	if (c->err)
 		put_error(b, c);
 	else if (raw)
@@ -265,26 +317,30 @@ put_result(struct text_sink *ts, const struct call *c)
 		buf_puts(b, " (INJECTED)");
 }
 
+/* Goes on with the task's line: the open one, or one that was cut. */
 static void
-line_start(struct text_sink *ts, struct task *t, const struct call *c)
+line_resume(struct text_sink *ts, struct line *l, const struct call *c)
 {
 	struct buf *b = dest_buf(ts->dest);
+	size_t start;
 
-	close_open_line(ts, t);
-	ts->column = 0;
-	if (state_of(ts, t) != LINE_CUT)
+	if (ts->open == l)
 		return;
+	close_open_line(ts);
+	start = b->len;
+	leader(ts, l);
 	buf_printf(b, "<... %s resumed>", c->name);
-	ts->column = (u32)strlen(c->name) + 14;
+	ts->column = (u32)(b->len - start);
 }
 
 static void
-finish_line(struct text_sink *ts, struct task *t)
+line_end(struct text_sink *ts, struct line *l)
 {
 	buf_putc(dest_buf(ts->dest), '\n');
+	l->state = LINE_NONE;
+	l->shown = 0;
 	ts->open = NULL;
 	ts->column = 0;
-	set_state(ts, t, LINE_NONE);
 }
 
 /* `) ` and blanks up to the column of '='. */
@@ -306,27 +362,25 @@ sink_exit(struct sink *s, struct task *t, struct call *c)
 {
 	struct text_sink *ts = self(s);
 	struct buf *b = dest_buf(ts->dest);
-	bool cut = false, pending = false;
-	const struct value *v;
+	struct line *l = line_of(ts, t);
 	size_t start;
 
-	if (ts->open != t)
-		line_start(ts, t, c);
+	if (l->state == LINE_NONE)
+		return;
+	line_resume(ts, l, c);
 	start = b->len;
 	if (c->state == CALL_DETACHED) {
 		buf_puts(b, " <detached ...>");
-		finish_line(ts, t);
+		line_end(ts, l);
 		return;
 	}
-	for (v = c->args_head; v; v = v->next)
-		pending = pending || (value_cuts(v) && !is_raw(ts, c));
-	if (c->state == CALL_UNFINISHED && pending)
+	if (c->state == CALL_UNFINISHED && is_cut(ts, c))
 		buf_puts(b, " <unfinished ...>");
 	else
-		put_args(ts, c, WALK_RESUME, &cut);
+		put_rest(ts, c, l);
 	close_args(ts, start);
 	put_result(ts, c);
-	finish_line(ts, t);
+	line_end(ts, l);
 }
 
 /* ---- notes -------------------------------------------------------------------------- */
@@ -356,8 +410,6 @@ put_death(struct text_sink *ts, const struct note *n)
 	struct buf *b = dest_buf(ts->dest);
 	const char *name = signal_name(n->ev->death.status);
 
-	if (ts->set.quiet & QUIET_EXIT)
-		return;
 	if (!n->ev->death.killed) {
 		buf_printf(b, "+++ exited with %u +++\n", n->ev->death.status);
 		return;
@@ -379,29 +431,46 @@ put_group_stop(struct text_sink *ts, const struct note *n)
 }
 
 static void
+put_abi(struct text_sink *ts, const struct task *t)
+{
+	buf_printf(dest_buf(ts->dest), "[ Process PID=%u runs in %s mode. ]\n",
+		   t->tid, abi_info(t->abi)->mode);
+}
+
+static bool
+is_note_shown(struct text_sink *ts, const struct note *n)
+{
+	switch (n->kind) {
+	case NOTE_SIGNAL: case NOTE_GROUP_STOP: return true;
+	case NOTE_DEATH: return !(ts->set.quiet & QUIET_EXIT);
+	case NOTE_ABI: return !(ts->set.quiet & QUIET_PERSONALITY);
+	case NOTE_EXEC: case NOTE_BIRTH: case NOTE_TEXT: case NOTE_DETACH:
+	case NOTE_END:
+		return false;
+	}
+	return false;
+}
+
+static void
 sink_note(struct sink *s, struct task *t, const struct note *n)
 {
 	struct text_sink *ts = self(s);
 
-	switch (n->kind) {
-	case NOTE_SIGNAL: case NOTE_GROUP_STOP: case NOTE_DEATH:
-	case NOTE_ABI:
-		close_open_line(ts, NULL);
-		break;
-	case NOTE_EXEC: case NOTE_BIRTH: case NOTE_TEXT: case NOTE_DETACH:
-	case NOTE_END:
-		return;
+	if (is_note_shown(ts, n)) {
+		close_open_line(ts);
+		if (n->kind != NOTE_ABI)
+			leader(ts, line_of(ts, t));
+		if (n->kind == NOTE_SIGNAL)
+			put_signal(ts, n);
+		else if (n->kind == NOTE_GROUP_STOP)
+			put_group_stop(ts, n);
+		else if (n->kind == NOTE_DEATH)
+			put_death(ts, n);
+		else
+			put_abi(ts, t);
 	}
-	if (n->kind == NOTE_SIGNAL)
-		put_signal(ts, n);
-	else if (n->kind == NOTE_GROUP_STOP)
-		put_group_stop(ts, n);
-	else if (n->kind == NOTE_DEATH)
-		put_death(ts, n);
-	else if (!(ts->set.quiet & QUIET_PERSONALITY))
-		buf_printf(dest_buf(ts->dest),
-			   "[ Process PID=%u runs in %s mode. ]\n", t->tid,
-			   abi_info(t->abi)->mode);
+	if (n->kind == NOTE_DEATH || n->kind == NOTE_DETACH)
+		line_drop(ts, t);
 }
 
 static int
@@ -419,7 +488,14 @@ stop_over(struct sink *s)
 static void
 sink_free(struct sink *s)
 {
-	mem_free(s);
+	struct text_sink *ts = self(s);
+	struct line *next;
+
+	for (struct line *l = ts->lines; l; l = next) {
+		next = l->next;
+		mem_free(l);
+	}
+	mem_free(ts);
 }
 
 static const struct sink_ops text_ops = {

@@ -178,7 +178,7 @@ text_names(struct text_walk *w, const struct value *v)
 {
 	enum xlat_style style = w->set->xlat;
 
-	if (w->muted)
+	if (w->cut)
 		return;
 	if (v->kind == V_PARTS)
 		parts(w->out, v, v->marks & VM_NOSTYLE ? XLAT_ABBREV : style);

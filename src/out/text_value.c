@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The walker of values for text. One pre-order walk serves three purposes:
- * the whole, what is shown at entry (up to the cut), and what is left for the
- * exit (from the cut on): output is muted on the other side of the cut.
+ * The walker of values for text, in pre-order. At entry it stops at the cut:
+ * the first pending node, or the end of an open one before its closing brace.
+ * At exit the whole is printed, and what was shown at entry is its beginning,
+ * since values are frozen but for what decode fills or appends.
  *
  * A separator and a name belong to the value that follows them: the cut lies
  * before both.
@@ -11,25 +12,28 @@
 
 #include <string.h>
 
+#define DELETED " (deleted)" /* how the kernel marks the link of a lost file */
+
 void
 text_put(struct text_walk *w, const char *s)
 {
-	if (!w->muted)
+	if (!w->cut)
 		buf_puts(w->out, s);
 }
 
-/* The cut: here entry ends and resuming begins. */
 static void
-cut_here(struct text_walk *w)
+put_label(struct text_walk *w, const struct value *v, bool *first,
+	  bool with_name)
 {
-	if (w->cut)
+	if (!*first)
+		text_put(w, ", ");
+	*first = false;
+	/* in its short style the form bears its member's name itself */
+	if (v->marks & VM_SELFNAMED && w->set->xlat == XLAT_ABBREV)
 		return;
-	if (w->mode == WALK_ENTRY) {
-		w->muted = true;
-		w->cut = true;
-	} else if (w->mode == WALK_RESUME) {
-		w->muted = false;
-		w->cut = true;
+	if (with_name && v->name && *v->name) {
+		text_put(w, v->name);
+		text_put(w, "=");
 	}
 }
 
@@ -37,32 +41,51 @@ void
 text_item(struct text_walk *w, const struct value *v, bool *first,
 	  bool with_name)
 {
-	if (v->kind == V_PENDING ||
-	    (w->mode == WALK_RESUME && v->marks & VM_LATE))
-		cut_here(w);
-	if (v->kind == V_PENDING)
+	if (v->kind == V_PENDING) {
+		w->cut = w->cut || w->entry;
 		return;
-	if (!*first)
-		text_put(w, ", ");
-	*first = false;
-	if (with_name && v->name && *v->name) {
-		text_put(w, v->name);
-		text_put(w, "=");
 	}
+	put_label(w, v, first, with_name);
 	text_value(w, v);
 }
-
-/* ---- bytes --------------------------------------------------------------------- */
 
 static void
 put_addr(struct text_walk *w, u64 addr)
 {
-	if (w->muted)
+	if (w->cut)
 		return;
 	if (addr)
 		buf_put_hex(w->out, addr);
 	else
 		buf_puts(w->out, "NULL");
+}
+
+void
+text_item_addr(struct text_walk *w, const struct value *v, u64 addr,
+	       bool *first, bool with_name)
+{
+	put_label(w, v, first, with_name);
+	put_addr(w, addr);
+}
+
+/* The end of what an open node has at entry. */
+static void
+open_end(struct text_walk *w, const struct value *v)
+{
+	if (w->entry && v->marks & VM_OPEN)
+		w->cut = true;
+}
+
+/* ---- bytes --------------------------------------------------------------------- */
+
+bool
+text_is_faulty(const struct value *v, u64 limit)
+{
+	if (!(v->marks & VM_PTRDATA) || v->marks & (VM_CUT | VM_NULTERM))
+		return false;
+	if (v->kind == V_BYTES)
+		return v->bytes.len < u64_min(v->bytes.total, limit);
+	return v->bytes.len <= limit;
 }
 
 static void
@@ -76,10 +99,9 @@ put_text(struct text_walk *w, const struct value *v)
 		(v->marks & VM_CUT && !(v->marks & VM_NULTERM) &&
 		 shown == v->bytes.len);
 
-	if (w->muted)
+	if (w->cut)
 		return;
-	if (v->marks & VM_PTRDATA && v->kind == V_BYTES &&
-	    shown < u64_min(total, limit)) {
+	if (text_is_faulty(v, limit)) {
 		put_addr(w, v->num);
 		return;
 	}
@@ -93,57 +115,89 @@ put_text(struct text_walk *w, const struct value *v)
 
 /* ---- groups ---------------------------------------------------------------------- */
 
+/* Members known at entry, or the second part of a pair; -1: all. */
 static void
-struct_kids(struct text_walk *w, const struct value *v, bool late, bool *first,
+struct_kids(struct text_walk *w, const struct value *v, int late, bool *first,
 	    bool *hidden)
 {
 	const struct value *kid;
 
 	for (kid = v->kids.first; kid; kid = kid->next) {
-		if (v->marks & VM_ARROW && !(kid->marks & VM_LATE) == late)
+		bool is_late = kid->marks & VM_LATE;
+
+		if (late >= 0 && is_late != late)
 			continue;
-		if (kid->marks & VM_HIDDEN && w->abbrev) {
+		if (kid->marks & VM_HIDDEN && w->abbrev)
 			*hidden = true;
-			continue;
-		}
-		text_item(w, kid, first, true);
+		else
+			text_item(w, kid, first, true);
 	}
+}
+
+/* {a} => {b}: nothing follows if nothing came at exit. */
+static void
+put_late_part(struct text_walk *w, const struct value *v)
+{
+	bool first = true, hidden = false;
+	const struct value *kid;
+
+	for (kid = v->kids.first; kid; kid = kid->next)
+		if (kid->marks & VM_LATE)
+			break;
+	if (!kid)
+		return;
+	text_put(w, " => {");
+	struct_kids(w, v, 1, &first, &hidden);
+	text_put(w, "}");
 }
 
 static void
 put_struct(struct text_walk *w, const struct value *v)
 {
-	bool group = v->marks & VM_GROUP, first = true;
-	bool hidden = v->marks & VM_ABBREV && w->abbrev;
-	const struct value *kid;
-	bool any_late = false;
+	bool group = v->marks & VM_GROUP, arrow = v->marks & VM_ARROW;
+	bool hidden = v->marks & VM_ABBREV && w->abbrev, first = true;
 
 	text_put(w, group ? "[" : "{");
-	struct_kids(w, v, false, &first, &hidden);
-	if (v->marks & VM_OPEN && !(v->marks & VM_ARROW))
-		cut_here(w);
+	struct_kids(w, v, arrow ? 0 : -1, &first, &hidden);
+	if (!arrow)
+		open_end(w, v);
 	if (hidden)
 		text_put(w, first ? "..." : ", ...");
 	text_put(w, group ? "]" : "}");
-	if (!(v->marks & VM_ARROW))
+	if (!arrow)
 		return;
-	cut_here(w);
-	for (kid = v->kids.first; kid; kid = kid->next)
-		any_late = any_late || kid->marks & VM_LATE;
-	if (!any_late)
+	open_end(w, v);
+	put_late_part(w, v);
+}
+
+/* envp: how many there are. */
+static void
+put_count(struct text_walk *w, const struct value *v)
+{
+	bool plural = !strcmp(v->text, "var") && v->kids.total != 1;
+
+	put_addr(w, v->num);
+	if (w->cut)
 		return;
-	first = true;
-	text_put(w, " => {");
-	struct_kids(w, v, true, &first, &hidden);
-	text_put(w, "}");
+	buf_printf(w->out, " /* %llu %s%s%s */",
+		   (unsigned long long)v->kids.total, v->text,
+		   plural ? "s" : "",
+		   v->marks & VM_UNTERM ? ", unterminated" : "");
 }
 
 static void
-put_label(struct text_walk *w, const struct value *kid)
+put_element(struct text_walk *w, const struct value *v,
+	    const struct value *kid, bool *first)
 {
-	text_put(w, "[");
-	text_put(w, kid->name);
-	text_put(w, "]=");
+	if (!*first)
+		text_put(w, ", ");
+	*first = false;
+	if (v->marks & VM_INDEXED && kid->name) {
+		text_put(w, "[");
+		text_put(w, kid->name);
+		text_put(w, "]=");
+	}
+	text_value(w, kid);
 }
 
 static void
@@ -151,32 +205,24 @@ put_array(struct text_walk *w, const struct value *v)
 {
 	u64 limit = w->abbrev && !(v->marks & VM_PAIR) ? w->set->strmax :
 							 UINT64_MAX;
-	const struct value *kid;
 	bool first = true, fault = false;
+	bool more = v->marks & VM_ABBREV && w->abbrev;
+	const struct value *kid;
 	u64 n = 0;
 
 	if (w->abbrev && v->marks & VM_COUNT) {
-		put_addr(w, v->num);
-		if (!w->muted)
-			buf_printf(w->out, " /* %llu %s%s%s */",
-				   (unsigned long long)v->kids.total, v->text,
-				   !strcmp(v->text, "var") &&
-					   v->kids.total != 1 ? "s" : "",
-				   v->marks & VM_UNTERM ? ", unterminated" :
-							  "");
+		put_count(w, v);
 		return;
 	}
 	text_put(w, "[");
 	for (kid = v->kids.first; kid && n < limit; kid = kid->next, n++) {
 		fault = kid->kind == V_ELLIPSIS;
-		if (!first)
-			text_put(w, ", ");
-		first = false;
-		if (v->marks & VM_INDEXED && kid->name)
-			put_label(w, kid);
-		text_value(w, kid);
+		if (kid->marks & VM_HIDDEN && w->abbrev)
+			more = true;
+		else
+			put_element(w, v, kid, &first);
 	}
-	if (!fault && u64_max(v->kids.total, v->kids.count) > n)
+	if (!fault && (more || u64_max(v->kids.total, v->kids.count) > n))
 		text_put(w, first ? "..." : ", ...");
 	text_put(w, "]");
 }
@@ -206,8 +252,7 @@ put_change(struct text_walk *w, const struct value *v)
 	if (bracket)
 		text_put(w, "[");
 	text_value(w, old);
-	if (v->marks & VM_OPEN)
-		cut_here(w);
+	open_end(w, v);
 	if (now) {
 		text_put(w, " => ");
 		text_value(w, now);
@@ -217,7 +262,7 @@ put_change(struct text_walk *w, const struct value *v)
 }
 
 /* The bytes behind a form, for -X raw and verbose: a hidden kid, or num. */
-static bool
+static void
 put_form_raw(struct text_walk *w, const struct value *v)
 {
 	const struct value *kid;
@@ -227,10 +272,9 @@ put_form_raw(struct text_walk *w, const struct value *v)
 			continue;
 		quote_bytes(w->out, kid->bytes.data, kid->bytes.len, HEX_ALL,
 			    true);
-		return true;
+		return;
 	}
 	text_number(w->out, v->num, VN_HEX, v->size);
-	return true;
 }
 
 static void
@@ -241,32 +285,35 @@ put_form(struct text_walk *w, const struct value *v)
 	const struct value *kid;
 	bool first = true;
 
-	if (w->muted)
+	if (w->cut)
 		return;
-	if (style != XLAT_ABBREV) {
+	if (style != XLAT_ABBREV)
 		put_form_raw(w, v);
-		if (style == XLAT_RAW)
-			return;
-		text_put(w, " /* ");
-	}
+	if (style == XLAT_RAW)
+		return;
+	text_put(w, style == XLAT_VERBOSE ? " /* " : "");
 	text_put(w, v->text);
 	text_put(w, "(");
 	for (kid = v->kids.first; kid; kid = kid->next)
 		if (!(kid->marks & VM_HIDDEN))
 			text_item(w, kid, &first, false);
-	text_put(w, ")");
-	if (style == XLAT_VERBOSE)
-		text_put(w, " */");
+	if (v->marks & VM_SELFNAMED && style == XLAT_ABBREV && v->name) {
+		text_put(w, ", &");
+		text_put(w, v->name);
+	}
+	text_put(w, style == XLAT_VERBOSE ? ") */" : ")");
 }
 
 static bool
-is_scalar_kind(u8 kind)
+is_scalar(const struct value *v)
 {
-	switch ((enum value_kind)kind) {
+	switch ((enum value_kind)v->kind) {
 	case V_INT: case V_FLOAT: case V_ENUM: case V_FLAGS: case V_PARTS:
 	case V_ADDR: case V_CODE: case V_FD: case V_PID: case V_ID:
-	case V_ALT: case V_FORM: case V_COMMENT: case V_WORD:
+	case V_ALT: case V_FORM: case V_WORD:
 		return true;
+	case V_COMMENT:
+		return v->kids.first && is_scalar(v->kids.first);
 	case V_PTR: case V_STR: case V_PATH: case V_BYTES: case V_STRUCT:
 	case V_ARRAY: case V_SET: case V_CHANGE: case V_UNREADABLE:
 	case V_ELLIPSIS: case V_PENDING:
@@ -279,12 +326,13 @@ static void
 put_ptr(struct text_walk *w, const struct value *v)
 {
 	const struct value *kid = v->kids.first;
-	bool bracket = kid && is_scalar_kind(kid->kind);
+	bool bracket;
 
-	if (!kid) {
+	if (!kid || !w->verbose) {
 		put_addr(w, v->num);
 		return;
 	}
+	bracket = is_scalar(kid) || v->marks & VM_BRACKET;
 	text_put(w, bracket ? "[" : "");
 	text_value(w, kid);
 	text_put(w, bracket ? "]" : "");
@@ -293,44 +341,47 @@ put_ptr(struct text_walk *w, const struct value *v)
 static void
 put_comment(struct text_walk *w, const struct value *v)
 {
-	if (v->marks & VM_LEADING) {
-		text_put(w, "/* ");
-		text_put(w, v->text);
-		text_put(w, " */ ");
+	bool leading = v->marks & VM_LEADING;
+
+	if (!leading)
 		text_value(w, v->kids.first);
-		return;
-	}
-	text_value(w, v->kids.first);
-	text_put(w, " /* ");
+	text_put(w, leading ? "/* " : " /* ");
 	text_put(w, v->text);
-	text_put(w, " */");
+	text_put(w, leading ? " */ " : " */");
+	if (leading)
+		text_value(w, v->kids.first);
 }
 
 static void
 put_fd(struct text_walk *w, const struct value *v)
 {
 	enum xlat_style style = w->set->xlat;
+	bool cwd = v->marks & VM_GROUP;
+	u32 len = v->bytes.len, tail = sizeof(DELETED) - 1;
+	bool deleted = v->bytes.data && len > tail &&
+		!memcmp(v->bytes.data + len - tail, DELETED, tail);
 
-	if (w->muted)
+	if (w->cut)
 		return;
-	if (v->marks & VM_GROUP && style == XLAT_ABBREV)
+	if (cwd && style == XLAT_ABBREV)
 		buf_puts(w->out, "AT_FDCWD");
 	else
 		buf_put_s64(w->out, (s32)v->num);
-	if (v->marks & VM_GROUP && style == XLAT_VERBOSE)
+	if (cwd && style == XLAT_VERBOSE)
 		buf_puts(w->out, " /* AT_FDCWD */");
-	if (w->set->fd_paths && v->bytes.data) {
-		buf_putc(w->out, '<');
-		quote_plain(w->out, v->bytes.data, v->bytes.len, "<>");
-		buf_putc(w->out, '>');
-	}
+	if (!w->set->fd_paths || !v->bytes.data)
+		return;
+	buf_putc(w->out, '<');
+	quote_plain(w->out, v->bytes.data, deleted ? len - tail : len,
+		    "<>\"");
+	buf_puts(w->out, deleted ? ">(deleted)" : ">");
 }
 
 static void
 put_ellipsis(struct text_walk *w, const struct value *v)
 {
 	text_put(w, "...");
-	if (v->num && !w->muted) {
+	if (v->num && !w->cut) {
 		buf_puts(w->out, " /* ");
 		buf_put_hex(w->out, v->num);
 		buf_puts(w->out, " */");
@@ -340,12 +391,12 @@ put_ellipsis(struct text_walk *w, const struct value *v)
 static void
 put_number(struct text_walk *w, const struct value *v)
 {
-	if (w->muted)
+	if (w->cut)
 		return;
 	if (v->kind == V_ID && (u32)v->num == UINT32_MAX)
 		buf_puts(w->out, "-1");
 	else if (v->kind == V_ID)
-		buf_put_u64(w->out, v->num);
+		buf_put_u64(w->out, (u32)v->num);
 	else if (v->kind == V_PID)
 		buf_put_s64(w->out, (s32)v->num);
 	else
@@ -357,7 +408,7 @@ put_float(struct text_walk *w, const struct value *v)
 {
 	double d;
 
-	if (w->muted)
+	if (w->cut)
 		return;
 	memcpy(&d, &v->num, sizeof(d));
 	buf_printf(w->out, "%.17g", d);
@@ -374,12 +425,7 @@ text_value(struct text_walk *w, const struct value *v)
 		break;
 	case V_ADDR: case V_UNREADABLE: put_addr(w, v->num); break;
 	case V_CODE: put_addr(w, v->num); break;
-	case V_PTR:
-		if (w->verbose)
-			put_ptr(w, v);
-		else
-			put_addr(w, v->num);
-		break;
+	case V_PTR: put_ptr(w, v); break;
 	case V_STR: case V_PATH: case V_BYTES: put_text(w, v); break;
 	case V_STRUCT: put_struct(w, v); break;
 	case V_ARRAY: put_array(w, v); break;
@@ -389,7 +435,7 @@ text_value(struct text_walk *w, const struct value *v)
 	case V_CHANGE: put_change(w, v); break;
 	case V_COMMENT: put_comment(w, v); break;
 	case V_ELLIPSIS: put_ellipsis(w, v); break;
-	case V_PENDING: cut_here(w); break;
+	case V_PENDING: w->cut = w->cut || w->entry; break;
 	case V_WORD: text_put(w, v->sym.names[0]); break;
 	}
 }

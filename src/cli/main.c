@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The program: reads the command line, opens where output goes, starts the
+ * command and lets the engine run. How ctrace ends is decided here: with the
+ * command's status; of the signal that killed the command, or us; with 1 if
+ * what was asked for could not be done.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+struct run {
+	struct cli cli;
+	char **argv; /* of the command */
+	char *path;
+	struct dest *text, *json;
+	struct capture *capture;
+	struct engine *engine;
+};
+
+/* ---- ends -------------------------------------------------------------------- */
+
+static void
+usage_hint(void)
+{
+	fprintf(stderr, "Try '%s -h' for more information.\n", msg_program());
+}
+
+static int
+show(void (*fill)(struct buf *out))
+{
+	struct buf b = BUF_INIT;
+	bool ok;
+
+	fill(&b);
+	ok = fwrite(b.data, 1, b.len, stdout) == b.len && fflush(stdout) == 0;
+	buf_release(&b);
+	if (!ok)
+		msg("cannot write the standard output: %s", strerror(errno));
+	return ok ? 0 : 1;
+}
+
+static int
+refuse(const struct cli *c)
+{
+	msg("%s", c->error.data);
+	if (c->usage)
+		usage_hint();
+	if (c->hint)
+		fprintf(stderr, "Did you mean '%s'?\n", c->hint);
+	return 1;
+}
+
+/* Ends as the command ended, without a core of our own. */
+static int
+die_of(int sig)
+{
+	struct rlimit none = { 0, 0 };
+	sigset_t set;
+
+	setrlimit(RLIMIT_CORE, &none);
+	signal(sig, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(sig);
+	return 128 + sig;
+}
+
+/* ---- beginnings ----------------------------------------------------------------- */
+
+static bool
+find_command(struct run *r, const char *name)
+{
+	int rc = launch_find(name, &r->path);
+
+	if (rc == 0)
+		return true;
+	if (strchr(name, '/') || rc != -ENOENT)
+		msg("Cannot stat '%s': %s", name, strerror(-rc));
+	else
+		msg("Cannot find executable '%s'", name);
+	return false;
+}
+
+static bool
+open_dest(const char *path, struct dest **ret)
+{
+	int rc = dest_open(path, false, ret);
+
+	if (rc < 0)
+		msg("Cannot fopen '%s': %s", path, strerror(-rc));
+	return rc == 0;
+}
+
+static bool
+open_dests(struct run *r)
+{
+	const struct settings *s = &r->cli.set;
+
+	if (!s->text_off && !open_dest(s->output, &r->text))
+		return false;
+	return !s->json || open_dest(s->json_file, &r->json);
+}
+
+static bool
+start_command(struct run *r)
+{
+	struct launch l = { .path = r->path, .argv = r->argv,
+			    .envp = environ };
+	const char *what = "";
+	int rc = capture_ptrace_launch(&l, &r->capture, &what);
+
+	if (rc == 0)
+		return true;
+	msg("%s: %s", what, strerror(-rc));
+	if (rc == -EPERM)
+		msg("tracing is not allowed here: a container needs "
+		    "CAP_SYS_PTRACE, and another tracer must not be at work");
+	return false;
+}
+
+static void
+add_json(struct run *r)
+{
+	const struct settings *s = &r->cli.set;
+	struct json_settings j = {
+		.strmax = s->json_strmax,
+		.fd_paths = s->text.fd_paths,
+		.argv = s->argv,
+		.abi = ABI_X86_64,
+		.start_ns = clock_wall_ns(),
+	};
+
+	engine_add_sink(r->engine, json_sink_new(&j, r->json), r->json,
+			s->json_file);
+	engine_take_messages(r->engine, s->json_file == NULL);
+	if (!s->json_file && dest_shares_terminal(r->json))
+		msg("objects and the program's own output share a terminal; "
+		    "--json=FILE keeps them apart, -o FILE adds the text");
+}
+
+static void
+build_engine(struct run *r)
+{
+	const struct settings *s = &r->cli.set;
+
+	r->engine = engine_new(s, r->capture, &desc_builtin);
+	if (r->text)
+		engine_add_sink(r->engine, text_sink_new(&s->text, r->text),
+				r->text, s->output);
+	if (r->json)
+		add_json(r);
+	r->capture->want_time = s->json;
+	capture_ptrace_catch_signals(r->capture, s->output != NULL);
+}
+
+static bool
+begin(struct run *r)
+{
+	return find_command(r, r->argv[0]) && open_dests(r) &&
+	       start_command(r);
+}
+
+/* ---- the trace ---------------------------------------------------------------------- */
+
+static int
+finish(struct run *r, int rc)
+{
+	int sig = rc == -EINTR ? capture_interrupted(r->capture) : 0;
+	int status = capture_ptrace_status(r->capture);
+	bool failed = engine_output_failed(r->engine);
+
+	if (rc < 0 && !sig)
+		msg("tracing ended early: %s", strerror(-rc));
+	engine_free(r->engine);
+	r->capture->ops->close(r->capture);
+	if (sig)
+		return die_of(sig);
+	if (failed || rc < 0 || status == -1)
+		return 1;
+	return WIFSIGNALED(status) ? die_of(WTERMSIG(status))
+				   : WEXITSTATUS(status);
+}
+
+static int
+trace(struct run *r)
+{
+	int rc;
+
+	if (!begin(r))
+		return 1;
+	build_engine(r);
+	rc = engine_run(r->engine);
+	return finish(r, rc);
+}
+
+static void
+release(struct run *r)
+{
+	if (r->text)
+		dest_close(r->text);
+	if (r->json)
+		dest_close(r->json);
+	mem_free(r->path);
+	cli_release(&r->cli);
+}
+
+static int
+run(struct run *r, int argc, char **argv)
+{
+	switch (r->cli.action) {
+	case CLI_HELP: return show(cli_help);
+	case CLI_VERSION: return show(cli_version);
+	case CLI_FAIL: return refuse(&r->cli);
+	case CLI_RUN: break;
+	}
+	if (r->cli.prog >= argc) {
+		msg("must have PROG [ARGS] or -p PID");
+		usage_hint();
+		return 1;
+	}
+	r->argv = argv + r->cli.prog;
+	return trace(r);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run r = { .path = NULL };
+	int status;
+
+	setlocale(LC_ALL, "");
+	msg_set_program(argc > 0 ? argv[0] : NULL);
+	cli_parse(&r.cli, argc, argv);
+	status = run(&r, argc, argv);
+	release(&r);
+	return status;
+}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+noinst_LIBRARIES += libfilter.a
+libfilter_a_SOURCES = include/ctrace/filter.h src/filter/sets.c
