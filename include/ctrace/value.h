@@ -94,7 +94,8 @@ struct value_bytes {
 	const u8 *data; /* len bytes, borrowed from the arena */
 	u32 len;	/* how much could be read, or was worth reading */
 	u64 total;	/* true length; == len if all is here. For text that ends
-			   in NUL: what is known of it */
+			   in NUL: what is known of it, UINT64_MAX if memory
+			   ended before the NUL was met */
 };
 
 struct value {

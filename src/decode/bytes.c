@@ -62,9 +62,11 @@ dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name,
 	if (read_cstr(x, addr, limit, &data, &len)) {
 		v = value_bytes(x->arena, kind, name, data, len, len);
 		v->marks = VM_NULTERM | VM_PTRDATA;
-	} else if (len < limit && (len == 0 || kind == V_PATH ||
-				   len <= strmax(x))) {
+	} else if (len < limit && (len == 0 || kind == V_PATH)) {
 		return value_addr(x->arena, name, addr);
+	} else if (len < limit) { /* each sink decides if it is enough */
+		v = value_bytes(x->arena, kind, name, data, len, UINT64_MAX);
+		v->marks = VM_PTRDATA | VM_CUT;
 	} else {
 		v = value_bytes(x->arena, kind, name, data, len, len);
 		v->marks = VM_PTRDATA | VM_CUT;
@@ -91,7 +93,7 @@ dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name,
 	}
 	data = arena_alloc(x->arena, want + 1);
 	got = dec_read(x, addr, data, want);
-	if (got < want)
+	if (got == 0 && want > 0)
 		return value_addr(x->arena, name, addr);
 	v = value_bytes(x->arena, kind, name, data, got, len);
 	v->marks = VM_PTRDATA | (len > got ? VM_CUT : 0);

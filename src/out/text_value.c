@@ -81,11 +81,11 @@ open_end(struct text_walk *w, const struct value *v)
 bool
 text_is_faulty(const struct value *v, u64 limit)
 {
-	if (!(v->marks & VM_PTRDATA) || v->marks & (VM_CUT | VM_NULTERM))
+	if (!(v->marks & VM_PTRDATA) || v->marks & VM_NULTERM)
 		return false;
-	if (v->kind == V_BYTES)
-		return v->bytes.len < u64_min(v->bytes.total, limit);
-	return v->bytes.len <= limit;
+	if (v->bytes.total == UINT64_MAX) /* its NUL was not met */
+		return v->bytes.len <= limit;
+	return v->bytes.len < u64_min(v->bytes.total, limit);
 }
 
 static void
