@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+BENCHES = bare getppid timed
+EXTRA_PROGRAMS = $(BENCHES)
+CLEANFILES += $(BENCHES)
+bare_SOURCES = tests/bench/bare.c
+getppid_SOURCES = tests/bench/getppid.c
+timed_SOURCES = tests/bench/timed.c
+EXTRA_DIST += tests/bench/bench.sh

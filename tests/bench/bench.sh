@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# What tracing costs, as ratios of one run: against the installed strace, and
+# against the bare ptrace loop. Everything on one CPU; medians of 5 rounds.
+set -u
+cd "${builddir:-.}" || exit 1
+cpu=$(taskset -pc $$ | sed 's/.*[:,-] *//')
+on="taskset -c $cpu"
+failed=0
+
+have_strace=$(command -v strace)
+[ -n "$have_strace" ] || echo "strace is not installed: its columns are missing"
+
+row() { # NAME VALUE LIMIT
+	if awk -v a="$2" -v b="$3" 'BEGIN { exit !(a <= b) }'; then
+		printf '%-44s %9s  <= %s\n' "$1" "$2" "$3"
+	else
+		printf '%-44s %9s  <= %s  MISSED\n' "$1" "$2" "$3"
+		failed=1
+	fi
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+field() { sed -n "$1p" <<<"$2" | cut -d' ' -f"$3"; }
+
+echo "one CPU ($cpu), medians of 5 interleaved rounds"
+
+t=$(./timed 5 1 "$on ./bare ./getppid 200000" \
+	"$on ./ctrace -o /dev/null ./getppid 200000" \
+	${have_strace:+"$on strace -o /dev/null ./getppid 200000"})
+bare=$(field 1 "$t" 1)
+row "getppid x 200,000: ctrace / bare loop" \
+	"$(ratio "$(field 2 "$t" 1)" "$bare")" 1.15
+if [ -n "$have_strace" ]; then
+	printf '%-44s %9s\n' "getppid x 200,000: strace / bare loop" \
+		"$(ratio "$(field 3 "$t" 1)" "$bare")"
+	t=$(./timed 5 200 "$on ./ctrace -o /dev/null true" \
+		"$on strace -o /dev/null true")
+	row "start-up, 200 x true: ctrace / strace" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 1.00
+	t=$(./timed 3 1 "./ctrace -o /dev/null find /usr/share/doc -xdev" \
+		"strace -o /dev/null find /usr/share/doc -xdev")
+	printf '%-44s %9s\n' "find: ctrace / strace (all CPUs)" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")"
+	t=$(./timed 5 1 "$on ./ctrace -o /dev/null true" \
+		"$on strace -o /dev/null true")
+	row "peak memory, KiB: ctrace - strace" \
+		"$(($(field 1 "$t" 2) - $(field 2 "$t" 2)))" 4096
+
+	# What ctrace itself asks of the kernel, per stop of its tracee.
+	for n in 1000 2000; do
+		strace -c -o "bench-$n.txt" ./ctrace -o /dev/null ./getppid $n
+	done
+	echo "system calls of ctrace per stop (a getppid has two stops):"
+	awk 'FNR == 1 { file++ }
+		$1 ~ /^[0-9.]+$/ && $NF != "total" { n[$NF, file] = $4; c[$NF] = 1 }
+		END { for (k in c) {
+			d = (n[k, 2] - n[k, 1]) / 2000
+			if (d >= 0.01) printf "  %-20s %.2f\n", k, d } }' \
+		bench-1000.txt bench-2000.txt
+	rm -f bench-1000.txt bench-2000.txt
+fi
+exit $failed
