@@ -132,6 +132,8 @@ struct value *value_new(struct arena *a, enum value_kind kind, const char *name)
 struct value *value_int(struct arena *a, const char *name, u64 num,
 			enum value_notation notation);
 struct value *value_addr(struct arena *a, const char *name, taddr addr);
+/* What should be at addr could not be read. */
+struct value *value_unreadable(struct arena *a, const char *name, taddr addr);
 struct value *value_word(struct arena *a, const char *name, const char *word);
 /* Copies nothing: data must live in the arena or be static. */
 struct value *value_bytes(struct arena *a, enum value_kind kind,

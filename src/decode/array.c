@@ -116,7 +116,7 @@ null_list(struct dctx *x, const struct desc_type *t,
 	}
 	v->kids.total = n;
 	if (fault && !n)
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	if (fault) {
 		v->marks |= VM_UNTERM;
 		if (!counting || !x->show->abbrev)
@@ -150,7 +150,7 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	got = dec_fetch(x, addr, n * size, n * size, &o);
 	got_n = got / size;
 	if (!got_n)
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	v = value_new(x->arena, V_ARRAY, name);
 	v->num = addr;
 	v->kids.total = count.v;

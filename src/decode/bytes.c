@@ -63,7 +63,7 @@ dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name,
 		v = value_bytes(x->arena, kind, name, data, len, len);
 		v->marks = VM_NULTERM | VM_PTRDATA;
 	} else if (len < limit && (len == 0 || kind == V_PATH)) {
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	} else if (len < limit) { /* each sink decides if it is enough */
 		v = value_bytes(x->arena, kind, name, data, len, UINT64_MAX);
 		v->marks = VM_PTRDATA | VM_CUT;
@@ -94,7 +94,7 @@ dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name,
 	data = arena_alloc(x->arena, want + 1);
 	got = dec_read(x, addr, data, want);
 	if (got == 0 && want > 0)
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	v = value_bytes(x->arena, kind, name, data, got, len);
 	v->marks = VM_PTRDATA | (len > got ? VM_CUT : 0);
 	v->num = addr;

@@ -246,7 +246,7 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	struct value *old, *v;
 
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
-	if (old->kind == V_ADDR) {
+	if (old->kind == V_ADDR || old->kind == V_UNREADABLE) {
 		old->name = param_name(x, f);
 		return old;
 	}

@@ -222,7 +222,7 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (!e.full)
 		e.want = e.full = flex_want(x, f, type);
 	if (dec_fetch(x, addr, e.want, e.full, &o) < e.want)
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	o.old = old;
 	v = dec_object(x, type, f, name, &o);
 	if (!v || t->kind == DK_TLV || x->pass == PASS_EXIT)
@@ -267,7 +267,7 @@ leaf_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (none || !bytes)
 		return value_addr(x->arena, name, addr);
 	if (dec_fetch(x, addr, bytes, bytes, &o) < bytes)
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	return dec_object(x, type, f, name, &o);
 }
 
@@ -292,7 +292,7 @@ scalar_at(struct dctx *x, u32 type, const struct desc_field *f,
 		}
 	}
 	if (!size || dec_fetch(x, addr, size, size, &o) < size)
-		return value_addr(x->arena, name, addr);
+		return value_unreadable(x->arena, name, addr);
 	o.old = old;
 	kid = dec_object(x, type, NULL, NULL, &o);
 	if (!kid)

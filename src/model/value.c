@@ -52,6 +52,16 @@ one_name(struct arena *a, enum value_kind kind, const char *name,
 }
 
 struct value *
+value_unreadable(struct arena *a, const char *name, taddr addr)
+{
+	struct value *v = value_new(a, V_UNREADABLE, name);
+
+	v->num = addr;
+	v->notation = VN_HEX;
+	return v;
+}
+
+struct value *
 value_word(struct arena *a, const char *name, const char *word)
 {
 	return one_name(a, V_WORD, name, word);

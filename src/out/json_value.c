@@ -62,7 +62,8 @@ put_text(struct json_walk *w, const struct value *v)
 {
 	u64 limit = v->kind == V_PATH || v->marks & VM_UNCAPPED ? UINT32_MAX :
 								  w->strmax;
-	u64 total = u64_max(v->bytes.total, v->bytes.len);
+	u64 total = v->bytes.total == UINT64_MAX ? v->bytes.len :
+				u64_max(v->bytes.total, v->bytes.len);
 	u32 shown = (u32)u64_min(v->bytes.len, limit);
 	bool cut = total > shown ||
 		   (v->marks & VM_CUT && !(v->marks & VM_NULTERM));
