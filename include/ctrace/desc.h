@@ -235,6 +235,8 @@ enum desc_attr_id {
 	DA_MAX,	      /* string limit, when it is not in the type */
 	DA_ARGS,      /* an argument expr of the attribute before */
 	DA_SHOWN,     /* on a call: arg = string, `= NAME` */
+	DA_BLOCK,     /* on a call: the address (expr) of its arguments, which
+			 lie there as words */
 	DA_ENC,
 };
 enum desc_tail { TAIL_NONZERO, TAIL_MORE, TAIL_EXTRA_DATA };

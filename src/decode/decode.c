@@ -311,6 +311,26 @@ undescribed_args(struct dctx *x)
 	}
 }
 
+/* [[block]]: the arguments lie in memory. False: they cannot be read. */
+static bool
+take_block(struct dctx *x)
+{
+	const struct desc_attr *a = desc_attr_find(x->set, x->leaf->attr,
+						   x->leaf->nattr, DA_BLOCK);
+	u32 word = abi_info(x->call->abi)->wordsize, n = x->leaf->nparam;
+	u8 bytes[6 * 8];
+
+	if (!a)
+		return true;
+	if (n > 6)
+		n = 6;
+	if (!dec_read_all(x, dec_eval_or(x, a->arg, 0), bytes, n * word))
+		return false;
+	for (u32 i = 0; i < n; i++)
+		x->call->args[i] = num_load(bytes + i * word, word, false);
+	return true;
+}
+
 void
 decode_enter(struct task *t, struct call *call)
 {
@@ -324,6 +344,11 @@ decode_enter(struct task *t, struct call *call)
 	}
 	x.leaf = &x.set->calls[call->desc];
 	find_leaf(&x);
+	if (!take_block(&x)) {
+		call->args_head = value_unreadable(x.arena, "args",
+						   call->args[0]);
+		return;
+	}
 	n = x.leaf->nparam;
 	x.state = arena_alloc(x.arena,
 			      sizeof(*x.state) + n * sizeof(struct dparam));

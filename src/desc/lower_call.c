@@ -31,6 +31,16 @@ written_slot(struct cc *cc, const struct decl *d, u32 slot[LAYOUT_N])
 		slot[l] = (u32)(v[l] & 7);
 }
 
+/* [[swapped]]: the high half comes first. */
+static void
+swap_slots(struct desc_place *p)
+{
+	u8 high = p->slot;
+
+	p->slot = p->slot2;
+	p->slot2 = high;
+}
+
 static void
 set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
 	   struct desc_field *f, u32 slot[LAYOUT_N])
@@ -49,6 +59,8 @@ set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
 		if (l == LAYOUT_I386 && size == 8) {
 			p->how = PL_PAIR;
 			p->slot2 = (u8)slot[l]++;
+			if (attr_get(d->attrs, "swapped"))
+				swap_slots(p);
 		} else if (hl && l == LAYOUT_LP64) {
 			slot[l]++;
 		}
