@@ -467,7 +467,7 @@ exit_line(struct replay *r, struct event *ev, bool error)
 	}
 	if (!number(r->words[1], &v))
 		return fail(r, "bad result");
-	ev->exit.rval = (s64)num_cut(v, abi_info(r->abi)->klongsize, true);
+	ev->exit.rval = (s64)num_cut(v, abi_info(r->abi)->klongsize, false);
 	return 0;
 }
 

@@ -142,6 +142,8 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 		return value_addr(x->arena, name, addr);
 	if (!count.v)
 		return empty(x, name, addr);
+	if (u64_mul_sat(count.v, size) == UINT64_MAX)
+		return value_addr(x->arena, name, addr);
 	n = u64_min(count.v, shown_max(x, f));
 	if (n * size > DEC_BYTES_MAX)
 		n = DEC_BYTES_MAX / size;

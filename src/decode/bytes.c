@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
+#define TRAILER_MAX 4096
 #define FIRST_CHUNK 256 /* most paths and names end here: one read */
 
 static u64
@@ -75,11 +76,24 @@ dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name,
 	return v;
 }
 
+/* A path that the kernel returned: max counts its NUL. */
+struct value *
+dec_cwd_at(struct dctx *x, const char *name, taddr addr, u64 max)
+{
+	struct value *v = dec_cstr_at(x, V_PATH, name, addr, max);
+
+	if (v->kind == V_PATH && !(v->marks & VM_NULTERM) && v->bytes.len)
+		v->bytes.len = v->bytes.total = v->bytes.len - 1;
+	return v;
+}
+
 struct value *
 dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name,
 	     taddr addr, u64 len)
 {
 	u64 want = u64_min(len, strmax(x));
+	/* UINT64_MAX says something else: value.h */
+	u64 total = u64_min(len, UINT64_MAX - 1);
 	struct value *v;
 	u32 got;
 	u8 *data;
@@ -88,16 +102,32 @@ dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name,
 		return value_addr(x->arena, name, 0);
 	if (x->left) {
 		want = u64_min(want, *x->left);
-		len = u64_min(len, *x->left);
-		*x->left -= len;
+		total = u64_min(total, *x->left);
+		*x->left -= total;
 	}
 	data = arena_alloc(x->arena, want + 1);
 	got = dec_read(x, addr, data, want);
 	if (got == 0 && want > 0)
 		return value_unreadable(x->arena, name, addr);
-	v = value_bytes(x->arena, kind, name, data, got, len);
-	v->marks = VM_PTRDATA | (len > got ? VM_CUT : 0);
+	v = value_bytes(x->arena, kind, name, data, got, total);
+	v->marks = VM_PTRDATA | (total > got ? VM_CUT : 0);
 	v->num = addr;
+	return v;
+}
+
+/* The last member, behind what the struct's size counts. */
+static struct value *
+behind_struct(struct dctx *x, const struct desc_type *t, const char *name,
+	      taddr addr)
+{
+	u32 n = u64_min(dec_eval_or(x, t->b, 0), TRAILER_MAX);
+	struct dobj o;
+	struct value *v;
+
+	if (dec_fetch(x, addr, n, n, &o) < n)
+		return value_unreadable(x->arena, name, addr);
+	v = value_bytes(x->arena, V_BYTES, name, o.data, n, n);
+	v->marks = VM_UNCAPPED | (t->flags & TF_HEXSTR ? VM_HEX : 0);
 	return v;
 }
 
@@ -112,6 +142,9 @@ dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 	struct value *v;
 	const u8 *nul;
 
+	if (t->kind == DK_BYTES && !o->size && o->addr) {
+		return behind_struct(x, t, name, o->addr);
+	}
 	if (t->kind == DK_BYTES) {
 		u64 n = dec_eval_or(x, t->b, len);
 

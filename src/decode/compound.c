@@ -305,8 +305,11 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 	enum dpass pass = x->pass;
 	struct dframe fr = { x->frame, t->a, o };
 
-	/* parts of an open struct are shown whole with the member they are */
-	if (x->depth > 1)
+	/*
+	 * Depth 2 is what a parameter points to. Parts of an open struct are
+	 * shown whole with the member that they are.
+	 */
+	if (x->depth > 2)
 		x->pass = PASS_ALL;
 	v->num = o->addr;
 	if (t->flags & TF_GROUP)

@@ -180,7 +180,7 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	const struct desc_type *t = dec_type(x, f->type);
 
 	if (f->phase == PH_OUT && t->kind == DK_PTR &&
-	    (settled_at_entry(x, f) || !keep_old(x, f, i, raw)))
+	    (x->settled || settled_at_entry(x, f) || !keep_old(x, f, i, raw)))
 		return value_addr(x->arena, param_name(x, f), raw);
 	if (f->phase == PH_IN_LATE && t->kind == DK_PTR)
 		keep_old(x, f, i, raw);
@@ -331,6 +331,15 @@ take_block(struct dctx *x)
 	return true;
 }
 
+/* An inout object could not be read: nothing will be written, either. */
+static bool
+cannot_open(const struct desc_field *f, const struct value *v)
+{
+	return (f->phase == PH_OPEN || f->phase == PH_CHANGE ||
+		f->phase == PH_ARROW) && v &&
+	       (v->kind == V_ADDR || v->kind == V_UNREADABLE);
+}
+
 void
 decode_enter(struct task *t, struct call *call)
 {
@@ -359,6 +368,8 @@ decode_enter(struct task *t, struct call *call)
 
 		if (!(f->flags & FF_SKIP))
 			x.state->param[i].value = enter_param(&x, f, i);
+		x.settled = x.settled ||
+			    cannot_open(f, x.state->param[i].value);
 	}
 	link_params(&x);
 }
@@ -470,6 +481,64 @@ exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 	value_append_late(x->state->param[i].value, now);
 }
 
+static struct value *
+kid_named(struct value *s, const char *name)
+{
+	struct value *kid = s->kids.first;
+
+	while (kid && !(kid->name && !strcmp(kid->name, name)))
+		kid = kid->next;
+	return kid;
+}
+
+/* 12 becomes 12 => 20: what was shown stays as it was. */
+static void
+exit_member_change(struct dctx *x, const struct desc_field *m, u64 addr,
+		   struct value *kid)
+{
+	u32 size = dec_size(x, m->type);
+	struct value *old, *now;
+	struct dobj o;
+
+	if (dec_fetch(x, addr + m->off[x->layout], size, size, &o) < size)
+		return;
+	now = dec_object(x, m->type, m, NULL, &o);
+	if (!now || now->num == kid->num)
+		return;
+	old = arena_dup(x->arena, kid, sizeof(*kid));
+	old->name = NULL;
+	old->next = NULL;
+	kid->kind = V_CHANGE;
+	kid->marks = 0;
+	memset(&kid->kids, 0, sizeof(kid->kids));
+	value_add(kid, old);
+	now->marks |= VM_LATE;
+	value_add(kid, now);
+}
+
+/* `inout` members with [[change]] of an open struct. */
+static void
+exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr,
+	     struct value *s)
+{
+	for (u32 i = 0; i < t->n; i++) {
+		const struct desc_field *m = &x->set->fields[t->first + i];
+		const struct desc_attr *a;
+		struct value *kid;
+
+		if (!(m->flags & FF_CHANGE && m->flags & FF_IN &&
+		      m->flags & FF_OUT))
+			continue;
+		a = dec_attr_get(x, m, DA_AFTER_ERROR);
+		if (x->failed &&
+		    (!a || dec_eval(x, a->arg).v != x->call->err))
+			continue;
+		kid = kid_named(s, dec_str(x, m->name));
+		if (kid)
+			exit_member_change(x, m, addr, kid);
+	}
+}
+
 /* Late members of an open struct: decoded apart, then appended. */
 static void
 exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
@@ -477,6 +546,8 @@ exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
 	const struct desc_type *to = dec_type(x, dec_type(x, f->type)->a);
 	struct value *v, *kid, *next;
 
+	if (to->kind == DK_STRUCT)
+		exit_changes(x, &x->set->structs[to->a], dec_arg(x, i), s);
 	x->hide_out = x->failed && !dec_onerr(x, f);
 	if (x->hide_out && !(to->flags & TF_ATEXIT) &&
 	    !x->set->structs[to->a].nexit) {
@@ -534,8 +605,9 @@ plain_ret(struct dctx *x, const struct desc_field *f)
 	bool aux = dec_attr_get(x, f, DA_AUX);
 	struct value *v;
 
-	if (t->kind == DK_FD)
-		return dec_fd(x, NULL, (s64)r, false);
+	if (t->kind == DK_FD &&
+	    ((s64)r == (s32)r || abi_info(x->call->abi)->klongsize == 4))
+		return dec_fd(x, NULL, (s32)r, false);
 	if (t->kind == DK_PID)
 		return dec_scalar(x, f->type, NULL, NULL, r);
 	v = value_int(x->arena, NULL, r, VN_DEC);

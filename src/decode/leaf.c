@@ -106,6 +106,18 @@ dec_fdset(struct dctx *x, const char *name, const struct dobj *o, u64 nfds)
 
 /* st_mode: S_IFREG|S_ISUID|0644; with an unknown type all octal. */
 static struct value *
+octal_name(struct dctx *x, const char *name, u64 num)
+{
+	struct value *v = value_new(x->arena, V_ENUM, NULL);
+
+	v->sym.names = one_name(x, name);
+	v->sym.n = 1;
+	v->num = num;
+	v->notation = VN_OCT;
+	return v;
+}
+
+static struct value *
 dec_smode(struct dctx *x, const char *name, u64 raw)
 {
 	static const char *const types[16] = {
@@ -117,29 +129,20 @@ dec_smode(struct dctx *x, const char *name, u64 raw)
 		{ 04000, "S_ISUID" }, { 02000, "S_ISGID" }, { 01000, "S_ISVTX" },
 	};
 	const char *type = types[raw >> 12 & 15];
-	struct value *v = value_new(x->arena, V_PARTS, name), *kid;
+	struct value *v = value_new(x->arena, V_PARTS, name);
 
 	v->num = raw;
 	v->notation = VN_MODE;
-	if (!type || raw >> 16)
+	if (!type && raw & 0170000)
 		return value_int(x->arena, name, raw, VN_MODE);
-	kid = value_new(x->arena, V_ENUM, NULL);
-	kid->sym.names = one_name(x, type);
-	kid->sym.n = 1;
-	kid->num = raw & 0170000;
-	kid->notation = VN_OCT;
-	value_add(v, kid);
+	if (type)
+		value_add(v, octal_name(x, type, raw & 0170000));
 	for (u32 i = 0; i < ARRAY_SIZE(specials); i++) {
 		if (!(raw & specials[i].bit))
 			continue;
-		kid = value_new(x->arena, V_ENUM, NULL);
-		kid->sym.names = one_name(x, specials[i].name);
-		kid->sym.n = 1;
-		kid->num = specials[i].bit;
-		kid->notation = VN_OCT;
-		value_add(v, kid);
+		value_add(v, octal_name(x, specials[i].name, specials[i].bit));
 	}
-	value_add(v, value_int(x->arena, NULL, raw & 0777, VN_MODE));
+	value_add(v, value_int(x->arena, NULL, raw & ~0177000ull, VN_MODE));
 	return v;
 }
 

@@ -52,7 +52,9 @@ text_at(struct dctx *x, u32 type, const char *name, taddr addr)
 		n = dec_eval(x, t->b);
 	if (n.unknown)
 		return value_addr(x->arena, name, addr);
-	if (t->kind == DK_PATH || t->kind == DK_CWD)
+	if (t->kind == DK_CWD)
+		return dec_cwd_at(x, name, addr, n.v);
+	if (t->kind == DK_PATH)
 		return dec_cstr_at(x, V_PATH, name, addr, n.v);
 	if (t->kind == DK_CSTR)
 		return dec_cstr_at(x, V_STR, name, addr, n.v);

@@ -73,6 +73,7 @@ struct dctx {
 	struct dstate *state;
 	struct dframe *frame;
 	bool at_exit;
+	bool settled;	   /* at entry: an inout object could not be read */
 	bool failed;	   /* at exit: the call failed */
 	bool hide_out;	   /* at exit: what the kernel writes was not written */
 	enum dpass pass;
@@ -164,6 +165,8 @@ struct value *dec_sigset(struct dctx *x, const char *name, const u8 *mask,
 /* bytes.c */
 struct value *dec_cstr_at(struct dctx *x, enum value_kind kind,
 			  const char *name, taddr addr, u64 max);
+struct value *dec_cwd_at(struct dctx *x, const char *name, taddr addr,
+			 u64 max);
 struct value *dec_bytes_at(struct dctx *x, enum value_kind kind,
 			   const char *name, taddr addr, u64 len);
 struct value *dec_text_object(struct dctx *x, u32 type,

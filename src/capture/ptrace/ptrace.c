@@ -145,7 +145,7 @@ take_exit(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	ev->exit.err = 0;
 	if (r) {
 		ev->exit.rval = t->abi == ABI_I386
-				    ? (s64)num_cut((u64)r->rval, 4, true)
+				    ? (s64)num_cut((u64)r->rval, 4, false)
 				    : r->rval;
 		ev->exit.err = r->err;
 	}
