@@ -460,7 +460,7 @@ exit_change(struct dctx *x, const struct desc_field *f, u32 i)
 	if (now->kind != V_PTR)
 		return;
 	now = now->kids.first;
-	if (!dec_attr_get(x, f, DA_NOCHANGE) &&
+	if (!dec_attr(x, f, DA_NOCHANGE, &n) &&
 	    now->num == p->value->kids.first->num)
 		return;
 	value_append_late(p->value, now);

@@ -350,12 +350,14 @@ dec_pid(struct dctx *x, const char *name, u64 raw)
 static struct value *
 dec_ticks(struct dctx *x, const char *name, u64 raw)
 {
-	struct value *v = value_int(x->arena, name, raw, VN_DEC);
+	struct value *v = value_int(x->arena, name, raw, VN_UDEC);
 
 	if (!raw)
 		return v;
 	return value_comment(x->arena, v,
-		arena_printf(x->arena, "%.2f s", (double)(s64)raw / 100));
+		arena_printf(x->arena, "%llu.%02u s",
+			     (unsigned long long)raw / 100,
+			     (unsigned)(raw % 100)));
 }
 
 struct value *

@@ -66,6 +66,8 @@ text_at(struct dctx *x, u32 type, const char *name, taddr addr)
 
 /* ---- how many bytes a struct has ------------------------------------------------ */
 
+#define FDSET_BYTES_MAX (1024 * 1024 / 8)
+
 struct extent {
 	u64 given;	/* bytes that the caller says there are */
 	u32 full;	/* bytes of the type as we know it */
@@ -248,8 +250,10 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 		return 0;
 	if (t->kind == DK_FDSET)
 		return (s64)n.v <= 0 ? 0 :
-			u64_min((n.v + 63) / 64 * 8, 8192 / 8);
-	return u64_min(n.v, t->kind == DK_SIGSET ? 8 : FLEX_MAX);
+			u64_min((n.v + 63) / 64 * 8, FDSET_BYTES_MAX);
+	if (t->kind == DK_SIGSET && n.v > 8)
+		return 0;
+	return u64_min(n.v, FLEX_MAX);
 }
 
 static struct value *

@@ -7,36 +7,92 @@
 
 #include <time.h>
 
+/* `part` of a second, in 1/per. */
 static struct value *
-point(struct dctx *x, s64 sec, u64 nsec)
+point(struct dctx *x, s64 sec, u64 part, u64 per)
 {
+	int width = per == 1000000 ? 6 : 9;
 	char date[32], zone[16];
 	struct value *v;
 	time_t t = sec;
 	struct tm tm;
 
-	if ((!sec && !nsec) || nsec > 999999999 || !localtime_r(&t, &tm))
+	if ((!sec && !part) || part >= per || !localtime_r(&t, &tm))
 		return NULL;
 	if (!strftime(date, sizeof(date), "%FT%T", &tm) ||
 	    !strftime(zone, sizeof(zone), "%z", &tm))
 		return NULL;
 	v = value_new(x->arena, V_WORD, NULL);
-	v->text = nsec ? arena_printf(x->arena, "%s.%09llu%s", date,
-				      (unsigned long long)nsec, zone)
+	v->text = part ? arena_printf(x->arena, "%s.%0*llu%s", date, width,
+				      (unsigned long long)part, zone)
 		       : arena_printf(x->arena, "%s%s", date, zone);
 	return v;
 }
 
-hook_fn hook_time_s, hook_time_ns;
+hook_fn hook_time_s, hook_time_us, hook_time_ns;
 
 struct value *
 hook_time_s(struct dctx *x, const struct hook_in *in)
 {
-	return point(x, (s64)in->args[0], 0);
+	return point(x, (s64)in->args[0], 0, 1000000000);
 }
 
 struct value *
 hook_time_ns(struct dctx *x, const struct hook_in *in)
 {
-	return point(x, (s64)in->args[0], in->args[1]);
+	return point(x, (s64)in->args[0], in->args[1], 1000000000);
+}
+
+struct value *
+hook_time_us(struct dctx *x, const struct hook_in *in)
+{
+	return point(x, (s64)in->args[0], in->args[1], 1000000);
+}
+
+/* ---- time(2) ------------------------------------------------------------------ */
+
+hook_fn hook_time_value, hook_time_now;
+
+/* Seconds in memory, with the date behind them. */
+struct value *
+hook_time_value(struct dctx *x, const struct hook_in *in)
+{
+	struct value *v = value_int(x->arena, in->name, in->num, VN_DEC);
+	bool narrow = abi_info(x->call->abi)->klongsize == 4;
+	struct value *p = point(x, narrow ? (u32)in->num : (s64)in->num, 0,
+				1000000000);
+
+	return p ? value_comment(x->arena, v, p->text) : v;
+}
+
+struct value *
+hook_time_now(struct dctx *x, const struct hook_in *in)
+{
+	struct value *p;
+
+	(void)in;
+	if (x->failed)
+		return NULL;
+	p = point(x, x->call->rval, 0, 1000000000);
+	return p ? value_word(x->arena, NULL, p->text) : NULL;
+}
+
+/* The clock's state, when there is an object that tells more of it. */
+hook_fn hook_adjtime_state;
+
+struct value *
+hook_adjtime_state(struct dctx *x, const struct hook_in *in)
+{
+	u32 type = dec_type_find(x, "adjtimex_state");
+	u64 buf = 0;
+	u8 probe[4];
+	struct value *v;
+
+	(void)in;
+	dec_arg_named(x, "buf", &buf);
+	if (x->failed || type == DESC_NONE ||
+	    !dec_read_all(x, buf, probe, sizeof(probe)))
+		return NULL;
+	v = dec_enum(x, dec_type(x, type), NULL, (u64)x->call->rval);
+	return v->sym.n ? v : NULL;
 }
