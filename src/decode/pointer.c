@@ -251,7 +251,8 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 	if (t->kind == DK_FDSET)
 		return (s64)n.v <= 0 ? 0 :
 			u64_min((n.v + 63) / 64 * 8, FDSET_BYTES_MAX);
-	if (t->kind == DK_SIGSET && n.v > 8)
+	if (t->kind == DK_SIGSET &&
+	    (n.v > 8 || n.v % abi_info(x->call->abi)->wordsize))
 		return 0;
 	return u64_min(n.v, FLEX_MAX);
 }
