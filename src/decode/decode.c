@@ -256,8 +256,18 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	return v;
 }
 
+/* A parameter with [[full]]: sinks that abbreviate show its address. */
+static void
+mark_full(const struct desc_field *f, struct value *v, u64 raw)
+{
+	if (!(f->flags & FF_FULL) || !v)
+		return;
+	v->marks |= VM_HIDDEN;
+	v->num = raw;
+}
+
 static struct value *
-enter_param(struct dctx *x, const struct desc_field *f, u32 i)
+param_value(struct dctx *x, const struct desc_field *f, u32 i)
 {
 	u64 raw = dec_arg(x, i);
 	struct dnum c = { 1, false, false };
@@ -276,6 +286,20 @@ enter_param(struct dctx *x, const struct desc_field *f, u32 i)
 	case PH_ARROW: return enter_arrow(x, f, i, raw);
 	}
 	return dec_scalar(x, f->type, f, param_name(x, f), raw);
+}
+
+static struct value *
+enter_param(struct dctx *x, const struct desc_field *f, u32 i)
+{
+	u64 raw = dec_arg(x, i);
+	struct value *v;
+
+	if (f->flags & FF_FULL && x->show->abbrev)
+		return value_int(x->arena, param_name(x, f), raw, VN_HEX);
+	v = param_value(x, f, i);
+	if (v && v->kind != V_PENDING)
+		mark_full(f, v, raw);
+	return v;
 }
 
 static void
@@ -437,6 +461,7 @@ exit_pending(struct dctx *x, const struct desc_field *f, u32 i)
 
 	if (dec_true(x, f->cond, true))
 		v = exit_object(x, f, i);
+	mark_full(f, v, dec_arg(x, i));
 	if (v)
 		value_fill(x->state->param[i].value, v);
 	else

@@ -92,6 +92,10 @@ add_name(struct cc *cc, const char *name, const u64 v[LAYOUT_N], u32 bytes)
 			if (v[k] == v[l])
 				n.flags |= 1u << k;
 		done |= n.flags;
+		/* a list that is shared by a narrower word: not all fit */
+		if (n.value != v[l] &&
+		    num_cut(n.value, bytes, true) != v[l] && !n.value)
+			continue;
 		pool_add(&cc->name_p, &n);
 	}
 }

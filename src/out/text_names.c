@@ -124,7 +124,20 @@ leaf(struct buf *b, const struct value *v, enum xlat_style style)
 		leaf_number(b, v);
 }
 
-/* Parts whose text is empty vanish with their bar. */
+static bool
+is_named_zero(const struct value *v)
+{
+	return v->kind == V_FLAGS && !v->num && v->sym.zero;
+}
+
+/* Whatever the style, this zero has no text. */
+static bool
+is_empty_zero(const struct value *v)
+{
+	return is_named_zero(v) && !*v->sym.zero;
+}
+
+/* Parts without a text leave their bar. */
 static void
 join_parts(struct buf *b, const struct value *v, enum xlat_style style)
 {
@@ -134,7 +147,9 @@ join_parts(struct buf *b, const struct value *v, enum xlat_style style)
 	for (kid = v->kids.first; kid; kid = kid->next) {
 		if (!first)
 			buf_putc(b, '|');
-		leaf(b, kid, style);
+		if (!is_empty_zero(kid) &&
+		    !(style == XLAT_RAW && is_named_zero(kid)))
+			leaf(b, kid, style);
 		first = false;
 	}
 	if (first)
@@ -182,6 +197,6 @@ text_names(struct text_walk *w, const struct value *v)
 		return;
 	if (v->kind == V_PARTS)
 		parts(w->out, v, v->marks & VM_NOSTYLE ? XLAT_ABBREV : style);
-	else
+	else if (!is_empty_zero(v))
 		leaf(w->out, v, style);
 }

@@ -46,7 +46,10 @@ text_item(struct text_walk *w, const struct value *v, bool *first,
 		return;
 	}
 	put_label(w, v, first, with_name);
-	text_value(w, v);
+	if (v->marks & VM_HIDDEN && w->abbrev) /* a whole parameter is */
+		text_number(w->out, v->num, VN_HEX, 8);
+	else
+		text_value(w, v);
 }
 
 static void
