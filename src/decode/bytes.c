@@ -137,7 +137,7 @@ dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 		const char *name, const struct dobj *o)
 {
 	const struct desc_type *t = dec_type(x, type);
-	u32 size = t->size[x->layout] ? t->size[x->layout] : o->size;
+	u32 size = t->size[x->layout] ? t->size[x->layout] : o->avail;
 	u32 len = size < o->size ? size : o->size;
 	struct value *v;
 	const u8 *nul;
@@ -152,6 +152,8 @@ dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 		v = value_bytes(x->arena, V_BYTES, name, o->data, len, len);
 		if (t->flags & TF_HEXSTR)
 			v->marks |= VM_HEX;
+		if (f && f->flags & FF_REST)
+			v->marks |= VM_UNCAPPED;
 		return v;
 	}
 	nul = memchr(o->data, 0, len);

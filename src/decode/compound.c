@@ -60,6 +60,9 @@ fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 		w->cut = w->cut || off >= w->o->avail;
 		return !w->cut;
 	}
+	if (w->tagged && (f->flags & FF_EMBED ||
+			  dec_type(w->x, f->type)->kind == DK_SUN_PATH))
+		return off < w->o->avail;
 	if (w->tagged || w->partial)
 		return false;
 	return true;

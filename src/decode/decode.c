@@ -130,7 +130,7 @@ settled_at_entry(struct dctx *x, const struct desc_field *f)
 			if (op->code != OP_OLD_DEREF)
 				continue;
 			dec_eval(x, a->arg);
-			if (x->state->param[op->a].deref_unknown)
+			if (!x->show->deref || x->state->param[op->a].deref_unknown)
 				return true;
 		}
 	}
@@ -162,6 +162,8 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 				   dec_type(x, t->a)->flags & TF_OLD ||
 				   dec_attr_get(x, f, DA_AFTER_ERROR)))
 		return true;
+	if (!x->show->deref)
+		return false;
 	n = old_bytes(x, dec_type(x, t->a));
 	if (!n)
 		return true;
@@ -280,7 +282,11 @@ param_value(struct dctx *x, const struct desc_field *f, u32 i)
 		return NULL;
 	switch ((enum desc_phase)f->phase) {
 	case PH_IN: break;
-	case PH_OUT: case PH_IN_LATE: return enter_out(x, f, i, raw);
+	case PH_IN_LATE:
+		if (x->settled && dec_type(x, f->type)->kind != DK_PTR)
+			break;
+		return enter_out(x, f, i, raw);
+	case PH_OUT: return enter_out(x, f, i, raw);
 	case PH_OPEN: return enter_open(x, f, i, raw);
 	case PH_CHANGE: return enter_change(x, f, i, raw);
 	case PH_ARROW: return enter_arrow(x, f, i, raw);

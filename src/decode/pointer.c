@@ -121,7 +121,7 @@ struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 	e.given = e.full;
 	if (f && dec_attr(x, f, DA_SIZE, &n)) {
 		e.given = n.v;
-		if (n.unknown || !n.v)
+		if (n.unknown || !n.v || (!n.is_unsigned && (s64)n.v < 0))
 			e.none = true;
 		if (dec_type(x, type)->kind == DK_TLV || !e.full)
 			e.full = u64_min(n.v, FLEX_MAX);

@@ -127,7 +127,7 @@ dec_tlv(struct dctx *x, u32 type, const struct desc_field *f,
 	v->kids.total = v->kids.count;
 	if (!v->kids.count)
 		return value_addr(x->arena, name, o->addr);
-	if (step && at < o->avail) {
+	if (at < o->avail) {
 		rest = value_new(x->arena, V_ELLIPSIS, NULL);
 		rest->num = o->addr + at;
 		value_add(v, rest);
