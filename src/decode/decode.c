@@ -107,6 +107,24 @@ pending(struct dctx *x, const struct desc_field *f, u32 i)
 	return v;
 }
 
+/* Does the operation need what an inout pointer holds, and there is nothing? */
+static bool
+is_missing(struct dctx *x, const struct desc_op *op)
+{
+	const struct desc_field *f;
+	u8 b[8];
+	u32 n;
+
+	if (op->code != OP_OLD_DEREF && op->code != OP_DEREF)
+		return false;
+	f = &x->set->fields[x->leaf->param + op->a];
+	if (op->code == OP_DEREF && f->phase != PH_CHANGE)
+		return false;
+	n = dec_size(x, dec_type(x, f->type)->a);
+	return !x->show->deref || n > sizeof(b) ||
+	       !dec_read_all(x, dec_arg(x, op->a), b, n);
+}
+
 /*
  * Attributes that are shown at entry: addr_if that is known and true; or a
  * need for old(*p) that cannot be met. Then nothing is pending.
@@ -127,10 +145,7 @@ settled_at_entry(struct dctx *x, const struct desc_field *f)
 		if (a->id != DA_SIZE && a->id != DA_ADDR_IF)
 			continue;
 		for (op = &x->set->ops[a->arg]; op->code != OP_END; op++) {
-			if (op->code != OP_OLD_DEREF)
-				continue;
-			dec_eval(x, a->arg);
-			if (!x->show->deref || x->state->param[op->a].deref_unknown)
+			if (is_missing(x, op))
 				return true;
 		}
 	}

@@ -400,7 +400,7 @@ dec_is_leaf_object(const struct desc_type *t)
 	switch (t->kind) {
 	case DK_SIGSET: case DK_FDSET: case DK_CPUSET: case DK_INADDR:
 	case DK_IN6ADDR: case DK_MAC: case DK_HWADDR: case DK_UUID:
-	case DK_SUN_PATH: case DK_SOCKVAL: case DK_SOCKBUF: case DK_BPF_INSN:
+	case DK_SUN_PATH: case DK_SOCKBUF: case DK_BPF_INSN:
 		return true;
 	}
 	return false;
@@ -437,18 +437,6 @@ dec_sun_path(struct dctx *x, const char *name, const struct dobj *o)
 }
 
 /* A socket option's value without a description. */
-static struct value *
-dec_sockval(struct dctx *x, const char *name, const struct dobj *o)
-{
-	struct value *v;
-
-	if (o->avail == 4)
-		return value_int(x->arena, name, dec_load(o, 4, true), VN_DEC);
-	v = value_bytes(x->arena, V_BYTES, name, o->data, o->avail, o->avail);
-	v->marks |= VM_HEX;
-	return v;
-}
-
 /* An eBPF instruction: opcode, registers, offset, immediate as words. */
 static struct value *
 dec_bpf_insn(struct dctx *x, const char *name, const struct dobj *o)
@@ -488,7 +476,6 @@ dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 	case DK_HWADDR: return dec_mac(x, name, o->data, o->avail);
 	case DK_UUID: return dec_uuid(x, name, o->data);
 	case DK_SUN_PATH: return dec_sun_path(x, name, o);
-	case DK_SOCKVAL: return dec_sockval(x, name, o);
 	case DK_BPF_INSN: return dec_bpf_insn(x, name, o);
 	}
 	return NULL;

@@ -338,6 +338,28 @@ hooked(struct dctx *x, const struct desc_field *f, const char *name,
 	return c ? dec_hook(x, c->arg)(x, &in) : NULL;
 }
 
+/* An option's value without a description: a number, else bytes. */
+static struct value *
+sockval_at(struct dctx *x, const struct desc_field *f, const char *name,
+	   taddr addr)
+{
+	struct value *v, *kid;
+	struct dnum n;
+	u8 b[4];
+
+	if (!f || !dec_attr(x, f, DA_SIZE, &n) || n.unknown)
+		return value_addr(x->arena, name, addr);
+	if (n.v != sizeof(b))
+		return dec_bytes_at(x, V_BYTES, name, addr, n.v);
+	if (!dec_read_all(x, addr, b, sizeof(b)))
+		return value_unreadable(x->arena, name, addr);
+	kid = value_int(x->arena, NULL, num_load(b, 4, true), VN_DEC);
+	v = value_new(x->arena, V_PTR, name);
+	v->num = addr;
+	value_add(v, kid);
+	return v;
+}
+
 static struct value *
 pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 	taddr addr, const u8 *old, struct dnum count)
@@ -348,6 +370,8 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 		return text_at(x, to, name, addr);
 	if (t->kind == DK_ARRAY)
 		return dec_array_at(x, to, f, name, addr, count);
+	if (t->kind == DK_SOCKVAL)
+		return sockval_at(x, f, name, addr);
 	if (is_compound(t))
 		return struct_at(x, to, f, name, addr, old);
 	if (dec_is_leaf_object(t))
