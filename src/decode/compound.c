@@ -20,6 +20,7 @@ struct walk {
 	bool cut;    /* [[ver]]: the bytes end here */
 	bool tagged, partial;
 	bool late;   /* a member marked at_exit was reached */
+	bool exit_list; /* what the kernel wrote through the members */
 };
 
 bool
@@ -41,7 +42,9 @@ in_pass(struct walk *w, const struct desc_field *f)
 	struct dctx *x = w->x;
 
 	if (f->flags & FF_AT_EXIT)
-		w->late = true;
+		w->late = x->saw_late = true;
+	if (dec_field_is_out(x, f))
+		x->saw_late = true;
 	switch (x->pass) {
 	case PASS_ALL: return true;
 	case PASS_ENTRY: return !w->late && !dec_field_is_out(x, f);
@@ -198,6 +201,9 @@ walk_member(struct walk *w, const struct desc_field *f)
 	struct value *v;
 	bool hide;
 
+	if (w->exit_list && x->hide_out &&
+	    dec_type(x, f->type)->kind == DK_PTR)
+		return; /* nothing was written */
 	if (!fits(w, f, off, size)) {
 		if (w->partial)
 			add_partial(w, f, off);
@@ -266,8 +272,21 @@ walk_exit_list(struct walk *w, const struct desc_struct *s)
 	enum dpass pass = w->x->pass;
 
 	w->x->pass = PASS_ALL;
+	w->exit_list = true;
 	walk_fields(w, s->exit, s->nexit);
 	w->x->pass = pass;
+}
+
+/* At entry: is it still open whether this part will be there? */
+static bool
+may_come(struct dctx *x, const struct desc_field *f)
+{
+	struct dnum n;
+
+	if (f->cond == DESC_NONE)
+		return true;
+	n = dec_eval(x, f->cond);
+	return n.unknown || n.v;
 }
 
 static void
@@ -284,6 +303,9 @@ members(struct dctx *x, u32 strct, const struct desc_field *owner,
 	}
 	x->frame = &fr;
 	walk_fields(&w, s->first, s->n);
+	for (u32 i = 0; x->pass == PASS_ENTRY && i < s->nexit; i++)
+		if (may_come(x, &x->set->fields[s->exit + i]))
+			x->saw_late = true;
 	if (x->pass == PASS_EXIT && s->nexit) {
 		w.cut = false;
 		walk_exit_list(&w, s);

@@ -243,6 +243,7 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	if (!keep_old(x, f, i, raw))
 		return value_addr(x->arena, param_name(x, f), raw);
 	x->pass = PASS_ENTRY;
+	x->saw_late = false;
 	v = dec_pointer(x, f->type, f, param_name(x, f), raw, NULL);
 	x->pass = PASS_ALL;
 	s = v->kind == V_COMMENT ? v->kids.first : v;
@@ -250,6 +251,8 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 		const struct desc_type *to =
 			dec_type(x, dec_type(x, f->type)->a);
 
+		if (!x->saw_late)
+			return v; /* nothing of it can come late */
 		s->marks |= VM_OPEN;
 		if (x->set->structs[to->a].nexit)
 			s->marks |= VM_ARROW;
@@ -298,7 +301,7 @@ param_value(struct dctx *x, const struct desc_field *f, u32 i)
 	switch ((enum desc_phase)f->phase) {
 	case PH_IN: break;
 	case PH_IN_LATE:
-		if (x->settled && dec_type(x, f->type)->kind != DK_PTR)
+		if (x->settled_len && dec_type(x, f->type)->kind != DK_PTR)
 			break;
 		return enter_out(x, f, i, raw);
 	case PH_OUT: return enter_out(x, f, i, raw);
@@ -413,8 +416,10 @@ decode_enter(struct task *t, struct call *call)
 
 		if (!(f->flags & FF_SKIP))
 			x.state->param[i].value = enter_param(&x, f, i);
-		x.settled = x.settled ||
-			    cannot_open(f, x.state->param[i].value);
+		if (cannot_open(f, x.state->param[i].value)) {
+			x.settled = true;
+			x.settled_len = f->phase == PH_CHANGE;
+		}
 	}
 	link_params(&x);
 }

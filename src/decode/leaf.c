@@ -366,6 +366,7 @@ dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
 {
 	const struct desc_type *t = dec_type(x, type);
 	u8 b[8];
+	struct value *v;
 
 	for (u32 i = 0; i < 8; i++)
 		b[i] = raw >> 8 * i;
@@ -377,7 +378,11 @@ dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
 		return dec_fd(x, name, (s64)num_cut(raw, 4, true), true);
 	case DK_UID: case DK_GID: return dec_id(x, t, name, raw);
 	case DK_PID: return dec_pid(x, name, raw);
-	case DK_SIGNAL: return dec_signal(x, name, raw);
+	case DK_SIGNAL:
+		v = dec_signal(x, name, raw);
+		if (!(t->flags & TF_SIGNED))
+			v->notation = VN_UDEC;
+		return v;
 	case DK_SIGSET: return dec_sigset(x, name, b, 8);
 	case DK_UMODE: return value_int(x->arena, name, raw, VN_MODE);
 	case DK_SMODE: return dec_smode(x, name, raw);

@@ -163,12 +163,14 @@ all_zero(const u8 *p, u32 n)
 static struct value *
 tail_bytes(struct dctx *x, const char *name, const u8 *data, u32 from, u32 n)
 {
-	u32 keep = n < x->show->strmax ? n : x->show->strmax;
+	/* a named tail is shown whole */
+	u32 keep = n < x->show->strmax || name ? n : x->show->strmax;
 	struct value *v = value_bytes(x->arena, V_BYTES, name,
 				      arena_dup(x->arena, data, keep), keep, n);
 	struct value *c;
 
-	v->marks |= VM_HEX | (keep < n ? VM_CUT : 0);
+	v->marks |= VM_HEX | (keep < n ? VM_CUT : 0) |
+		    (name ? VM_UNCAPPED : 0);
 	c = value_comment(x->arena, v,
 			  arena_printf(x->arena, "bytes %u..%u", from,
 				       from + n - 1));
@@ -212,6 +214,32 @@ is_compound(const struct desc_type *t)
 	       t->kind == DK_TLV;
 }
 
+/* An open struct's unknown bytes may be written, so they are shown twice. */
+static bool
+tail_is_due(struct dctx *x, const struct desc_field *f, const struct extent *e)
+{
+	const struct desc_attr *a = dec_attr_get(x, f, DA_TAIL);
+	bool twice = a && a->arg == TAIL_NONZERO && e->given > e->full;
+
+	if (x->pass == PASS_ENTRY && twice)
+		x->saw_late = true;
+	return x->pass != PASS_EXIT || (twice && !x->hide_out);
+}
+
+/* What lies behind the struct that we know; extra_data only with -v. */
+static void
+add_tail(struct dctx *x, const struct desc_field *f, struct value *v,
+	 struct value *tail)
+{
+	if (dec_attr_get(x, f, DA_TAIL)->arg == TAIL_EXTRA_DATA) {
+		tail->marks |= VM_HIDDEN;
+		v->marks |= VM_ABBREV;
+		if (x->show->abbrev)
+			return;
+	}
+	value_add(v, tail);
+}
+
 static struct value *
 struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	  const char *name, taddr addr, const u8 *old)
@@ -229,11 +257,14 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 		return value_unreadable(x->arena, name, addr);
 	o.old = old;
 	v = dec_object(x, type, f, name, &o);
-	if (!v || t->kind == DK_TLV || x->pass == PASS_EXIT)
+	if (!v || t->kind == DK_TLV || !tail_is_due(x, f, &e))
 		return v;
 	tail = dec_tail(x, f, e.full, e.given, addr);
+	if (tail && tail->kind == V_WORD &&
+	    dec_attr_get(x, f, DA_TAIL)->arg == TAIL_EXTRA_DATA)
+		return value_unreadable(x->arena, name, addr);
 	if (tail && v->kind == V_STRUCT)
-		value_add(v, tail);
+		add_tail(x, f, v, tail);
 	return v;
 }
 
@@ -397,7 +428,8 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	n = count_of(x, to);
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
-	if (x->hide_out && !(t->flags & TF_CONST) && !dec_onerr(x, f))
+	if (x->hide_out && x->pass != PASS_EXIT && !(t->flags & TF_CONST) &&
+	    !dec_onerr(x, f))
 		return value_addr(x->arena, name, addr);
 	v = hooked(x, f, name, addr, n);
 	if (v)

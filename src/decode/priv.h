@@ -73,7 +73,9 @@ struct dctx {
 	struct dstate *state;
 	struct dframe *frame;
 	bool at_exit;
+	bool saw_late;	   /* at entry: a member marked at_exit was reached */
 	bool settled;	   /* at entry: an inout object could not be read */
+	bool settled_len;  /* and it was a scalar */
 	bool failed;	   /* at exit: the call failed */
 	bool hide_out;	   /* at exit: what the kernel writes was not written */
 	enum dpass pass;

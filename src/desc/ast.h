@@ -64,6 +64,7 @@ struct nameval {
 	const char *more;
 	struct pos pos;
 	struct expr *value; /* NULL: from the constants */
+	u32 abis;	    /* layouts that have it, as bits; 0: all */
 	struct nameval *next;
 };
 

@@ -77,10 +77,11 @@ name_value(struct cc *cc, const struct nameval *n, u64 ret[LAYOUT_N])
 }
 
 static void
-add_name(struct cc *cc, const char *name, const u64 v[LAYOUT_N], u32 bytes)
+add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
+	 u32 bytes)
 {
-	struct desc_name n = { .str = cc_string(cc, name) };
-	u32 done = 0;
+	struct desc_name n = { .str = cc_string(cc, nv->name) };
+	u32 done = nv->abis ? ~nv->abis : 0;
 
 	for (int l = 0; l < LAYOUT_N; l++) {
 		if (done & 1u << l)
@@ -89,7 +90,7 @@ add_name(struct cc *cc, const char *name, const u64 v[LAYOUT_N], u32 bytes)
 					       v[l];
 		n.flags = 0;
 		for (int k = l; k < LAYOUT_N; k++)
-			if (v[k] == v[l])
+			if (v[k] == v[l] && !(done & 1u << k))
 				n.flags |= 1u << k;
 		done |= n.flags;
 		/* a list that is shared by a narrower word: not all fit */
@@ -117,7 +118,7 @@ add_names(struct cc *cc, const struct nameval *n, u32 bytes, u32 depth)
 			continue;
 		}
 		if (name_value(cc, n, v))
-			add_name(cc, n->name, v, bytes);
+			add_name(cc, n, v, bytes);
 	}
 }
 

@@ -58,7 +58,7 @@ skip_item(struct lexer *lx)
 	lex_accept(lx, ";");
 }
 
-/* { A, B = 3, +other, "text" = 1, A|B } "X_???" */
+/* { A, B = 3 @i386, +other, "text" = 1, A|B } "X_???" */
 struct type_decl *
 parse_list(struct lexer *lx, enum type_decl_kind kind)
 {
@@ -86,6 +86,7 @@ parse_list(struct lexer *lx, enum type_decl_kind kind)
 		}
 		if (lex_accept(lx, "="))
 			n->value = parse_expr(lx);
+		n->abis = parse_abis(lx);
 		*end = n;
 		end = &n->next;
 		if (!lex_accept(lx, ","))
