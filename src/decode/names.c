@@ -183,7 +183,10 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p,
 	kid = part_value(x, p, bits);
 	if (!part_shown(p, kid, bits))
 		return;
-	if (p->mask == UINT64_MAX && pt->kind == DK_FLAGS && !p->always) {
+	if (p->mask == UINT64_MAX && v->marks & VM_EACH) {
+		*left = 0; /* it shows what it does not know itself */
+	} else if (p->mask == UINT64_MAX && pt->kind == DK_FLAGS &&
+		   !p->always) {
 		/* another list may follow: it gets what this one left */
 		if (!kid->sym.n)
 			return;
@@ -215,6 +218,23 @@ parts_fallback(struct dctx *x, const struct desc_type *t)
 	return NULL;
 }
 
+/* An exact part without a name leaves its bits to those behind it. */
+static u64
+unnamed_exact(struct dctx *x, const struct desc_type *t, u64 word)
+{
+	u64 left = 0;
+
+	for (u32 i = 0; i < t->b; i++) {
+		const struct desc_part *p = &x->set->parts[t->a + i];
+		u64 bits = word & p->mask;
+
+		if (p->exact && bits &&
+		    !enum_find(x, dec_type(x, p->type), bits >> p->shift))
+			left |= bits;
+	}
+	return left;
+}
+
 struct value *
 dec_bits(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 {
@@ -224,17 +244,9 @@ dec_bits(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 
 	if (t->flags & TF_EACH)
 		v->marks |= VM_EACH;
+	left |= unnamed_exact(x, t, v->num);
 	for (u32 i = 0; i < t->b; i++)
 		part_add(x, v, &x->set->parts[t->a + i], &left, masks);
-	/* an exact part without a name leaves its bits to the rest */
-	for (u32 i = 0; i < t->b; i++) {
-		const struct desc_part *p = &x->set->parts[t->a + i];
-		u64 bits = v->num & p->mask;
-
-		if (p->exact && bits &&
-		    !enum_find(x, dec_type(x, p->type), bits >> p->shift))
-			left |= bits;
-	}
 	if (left) {
 		rest = value_new(x->arena, V_FLAGS, NULL);
 		rest->notation = VN_HEX;

@@ -412,6 +412,21 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 	return scalar_at(x, to, f, name, addr, old);
 }
 
+/* An array of no elements: nothing is read, whatever became of the call. */
+static bool
+is_empty(const struct desc_type *to, struct dnum n)
+{
+	return to->kind == DK_ARRAY && !n.unknown && !n.v;
+}
+
+bool
+dec_is_empty(struct dctx *x, u32 type)
+{
+	const struct desc_type *to = dec_type(x, dec_type(x, type)->a);
+
+	return is_empty(to, count_of(x, to));
+}
+
 struct value *
 dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, taddr addr, const u8 *old)
@@ -426,6 +441,8 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	if (f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v)
 		return value_addr(x->arena, name, addr);
 	n = count_of(x, to);
+	if (is_empty(to, n))
+		return pointee(x, t->a, f, name, addr, old, n);
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
 	if (x->hide_out && x->pass != PASS_EXIT && !(t->flags & TF_CONST) &&

@@ -200,6 +200,8 @@ struct value *dec_tlv(struct dctx *x, u32 type, const struct desc_field *f,
 /* pointer.c */
 struct value *dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 			  const char *name, taddr addr, const u8 *old);
+/* Does the pointer's type say that it points to no elements? */
+bool dec_is_empty(struct dctx *x, u32 type);
 /* The bytes that an object at a pointer has, by size(), selfsize(), ... */
 struct value *dec_tail(struct dctx *x, const struct desc_field *f, u32 known,
 		       u64 given, taddr addr);

@@ -196,6 +196,7 @@ main(int argc, char **argv)
 		}
 		parse_file(&cc, s);
 	}
+	consts_settle(&cc);
 	if (!cc.nerrors)
 		lower_calls(&cc);
 	if (!cc.nerrors)
