@@ -131,7 +131,8 @@ changed(struct dctx *x, const struct desc_field *f, const struct dobj *part,
 
 	if (!part->old || !now)
 		return now;
-	if (!memcmp(part->old, part->data, dec_size(x, f->type)))
+	if (f->flags & FF_CHANGE &&
+	    !memcmp(part->old, part->data, dec_size(x, f->type)))
 		return now;
 	before.data = part->old;
 	before.old = NULL;

@@ -191,6 +191,22 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	return got == n || dec_type(x, t->a)->kind == DK_ARRAY;
 }
 
+/* What was kept for old() turns out to be too short for its type. */
+static bool
+is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
+{
+	struct arena_mark m = arena_mark(x->arena);
+	struct value *v;
+	bool none;
+
+	if (!x->state->param[i].old)
+		return false;
+	v = dec_pointer(x, f->type, f, NULL, raw, NULL);
+	none = v->kind == V_ADDR || v->kind == V_UNREADABLE;
+	arena_rewind(x->arena, m);
+	return none;
+}
+
 static struct value *
 enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
@@ -199,8 +215,9 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	if (f->phase == PH_OUT && t->kind == DK_PTR &&
 	    (x->settled || settled_at_entry(x, f) || !keep_old(x, f, i, raw)))
 		return value_addr(x->arena, param_name(x, f), raw);
-	if (f->phase == PH_IN_LATE && t->kind == DK_PTR)
-		keep_old(x, f, i, raw);
+	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
+	    (!keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
+		return value_addr(x->arena, param_name(x, f), raw);
 	return pending(x, f, i);
 }
 

@@ -130,11 +130,11 @@ struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 			e.given = e.full;
 		e.want = u64_min(n.v, e.full);
 	}
+	if (self && !e.none)
+		self_extent(x, f, self, type, addr, &e);
 	min = struct_min(x, f);
 	if (e.given < min)
 		e.none = true;
-	if (self && !e.none)
-		self_extent(x, f, self, type, addr, &e);
 	return e;
 }
 
@@ -237,6 +237,9 @@ add_tail(struct dctx *x, const struct desc_field *f, struct value *v,
 		if (x->show->abbrev)
 			return;
 	}
+	if (tail->kind == V_ELLIPSIS && v->marks & VM_ABBREV &&
+	    x->show->abbrev)
+		return; /* one is enough */
 	value_add(v, tail);
 }
 

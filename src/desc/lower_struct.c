@@ -286,6 +286,18 @@ lower_exit(struct cc *cc, struct scope *sc, struct type_decl *td,
 	mem_free(out);
 }
 
+static bool
+has_attr(struct cc *cc, const struct desc_field *f, enum desc_attr_id id)
+{
+	for (u32 i = 0; i < f->nattr; i++) {
+		const struct desc_attr *a = pool_at(&cc->attrs_p, f->attr + i);
+
+		if (a->id == id)
+			return true;
+	}
+	return false;
+}
+
 /* TF_* of the struct that its members bring along. */
 static u16
 inherited(struct cc *cc, const struct fields *fs, bool old_used)
@@ -298,7 +310,7 @@ inherited(struct cc *cc, const struct fields *fs, bool old_used)
 
 		if (f->flags & (FF_AT_EXIT))
 			flags |= TF_ATEXIT;
-		if (f->flags & FF_CHANGE)
+		if (f->flags & FF_CHANGE || has_attr(cc, f, DA_AFTER_ERROR))
 			flags |= TF_OLD;
 		if (f->flags & (FF_STOP | FF_SWITCH) || f->type == DESC_NONE)
 			continue;
