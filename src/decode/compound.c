@@ -202,9 +202,12 @@ walk_member(struct walk *w, const struct desc_field *f)
 	struct value *v;
 	bool hide;
 
+	if (x->hide_out && x->pass == PASS_EXIT && dec_field_is_out(x, f) &&
+	    dec_type(x, f->type)->kind != DK_PTR)
+		return; /* nothing was written */
 	if (w->exit_list && x->hide_out &&
 	    dec_type(x, f->type)->kind == DK_PTR)
-		return; /* nothing was written */
+		return;
 	if (!fits(w, f, off, size)) {
 		if (w->partial)
 			add_partial(w, f, off);
@@ -253,7 +256,8 @@ walk_fields(struct walk *w, u32 first, u32 n)
 			w->cut = true;
 			break;
 		}
-		if (f->flags & FF_HIDE || !in_pass(w, f) ||
+		if (f->flags & FF_HIDE ||
+		    (!(f->flags & FF_SWITCH) && !in_pass(w, f)) ||
 		    !dec_true(x, f->cond, true))
 			continue;
 		if (f->nattr && dec_attr(x, f, DA_HIDE_IF, &h) &&

@@ -617,11 +617,6 @@ exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
 	if (to->kind == DK_STRUCT)
 		exit_changes(x, &x->set->structs[to->a], dec_arg(x, i), s);
 	x->hide_out = x->failed && !dec_onerr(x, f);
-	if (x->hide_out && !(to->flags & TF_ATEXIT) &&
-	    !x->set->structs[to->a].nexit) {
-		x->hide_out = false;
-		return;
-	}
 	x->pass = PASS_EXIT;
 	v = dec_pointer(x, f->type, f, NULL, dec_arg(x, i),
 			x->state->param[i].old);

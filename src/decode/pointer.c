@@ -448,7 +448,7 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 		return pointee(x, t->a, f, name, addr, old, n);
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
-	if (x->hide_out && x->pass != PASS_EXIT && !(t->flags & TF_CONST) &&
+	if (x->hide_out && x->depth && !(t->flags & TF_CONST) &&
 	    !dec_onerr(x, f))
 		return value_addr(x->arena, name, addr);
 	v = hooked(x, f, name, addr, n);

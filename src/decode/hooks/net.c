@@ -188,3 +188,21 @@ hook_recvmmsg_left(struct dctx *x, const struct hook_in *in)
 		return value_word(x->arena, NULL, "Timeout");
 	return param_struct(x, "timeout", "left");
 }
+
+/* A length that is a number of struct ifreq. */
+hook_fn hook_ifreq_count;
+
+struct value *
+hook_ifreq_count(struct dctx *x, const struct hook_in *in)
+{
+	u32 size = abi_info(x->call->abi)->wordsize == 8 ? 40 : 32;
+	s32 len = (s32)in->args[0];
+	struct value *v;
+
+	if (len <= 0 || len % (s32)size)
+		return NULL;
+	v = value_new(x->arena, V_WORD, NULL);
+	v->text = arena_printf(x->arena, "%d * sizeof(struct ifreq)",
+			       len / (s32)size);
+	return v;
+}
