@@ -409,6 +409,7 @@ void
 decode_enter(struct task *t, struct call *call)
 {
 	struct dctx x;
+	bool blocked;
 	u32 n;
 
 	context(&x, t, call);
@@ -418,12 +419,8 @@ decode_enter(struct task *t, struct call *call)
 	}
 	x.leaf = &x.set->calls[call->desc];
 	find_leaf(&x);
-	if (!take_block(&x)) {
-		call->args_head = value_unreadable(x.arena, "args",
-						   call->args[0]);
-		return;
-	}
-	n = x.leaf->nparam;
+	blocked = !take_block(&x);
+	n = blocked ? 0 : x.leaf->nparam;
 	x.state = arena_alloc(x.arena,
 			      sizeof(*x.state) + n * sizeof(struct dparam));
 	x.state->n = n;
@@ -439,6 +436,9 @@ decode_enter(struct task *t, struct call *call)
 		}
 	}
 	link_params(&x);
+	if (blocked)
+		call->args_head = value_unreadable(x.arena, "args",
+						   call->args[0]);
 }
 
 /* ---- exit ------------------------------------------------------------------- */
@@ -736,7 +736,8 @@ decode_exit(struct task *t, struct call *call)
 	x.state = call->decode;
 	for (u32 i = 0; i < x.state->n; i++)
 		exit_param(&x, &x.set->fields[x.leaf->param + i], i);
-	link_params(&x);
+	if (x.state->n)
+		link_params(&x);
 	if (x.leaf->ret == DESC_NONE) {
 		call->ret = value_int(x.arena, NULL, (u64)call->rval, VN_DEC);
 		return;
