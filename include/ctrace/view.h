@@ -18,6 +18,8 @@ enum fact {
 	FACT_PROTOCOL,	/* key (pid or 0, fd): "NETLINK_ROUTE" */
 	FACT_SYMBOL,	/* key (address, 0): "f+0x1" */
 	FACT_FD_DEV,	/* key (pid or 0, fd): "char 1:3" */
+	FACT_IFNAME,	/* key (0, index): "lo"; of this machine, unless replayed
+			   events say otherwise */
 };
 
 struct view;

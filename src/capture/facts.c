@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -75,6 +76,17 @@ add_device(const char *name, struct buf *ret)
 	return 0;
 }
 
+static int
+add_interface(u64 index, struct buf *ret)
+{
+	char name[IF_NAMESIZE];
+
+	if (!index || index > INT_MAX || !if_indextoname((u32)index, name))
+		return -ENODATA;
+	buf_puts(ret, name);
+	return 0;
+}
+
 int
 facts_ask(u32 self, enum fact what, u64 key, u64 key2, struct buf *ret)
 {
@@ -95,6 +107,8 @@ facts_ask(u32 self, enum fact what, u64 key, u64 key2, struct buf *ret)
 	case FACT_FD_DEV:
 		return fd_name(name, pid, key2) ? add_device(name, ret)
 						: -ENODATA;
+	case FACT_IFNAME:
+		return add_interface(key2, ret);
 	case FACT_SOCKET:
 	case FACT_PROTOCOL:
 	case FACT_SYMBOL:

@@ -11,6 +11,8 @@
  */
 #include "ctrace/capture.h"
 
+#include "facts.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -118,7 +120,8 @@ replay_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 		buf_puts(ret, f->value);
 		return 0;
 	}
-	return -ENODATA;
+	return what == FACT_IFNAME ? facts_ask(0, what, 0, key2, ret) :
+				     -ENODATA;
 }
 
 static const struct view_ops replay_view = {
@@ -324,7 +327,7 @@ fact_line(struct replay *r)
 		{ "link", FACT_FD_LINK, 1 }, { "cwd", FACT_CWD, 0 },
 		{ "comm", FACT_COMM, 1 }, { "socket", FACT_SOCKET, 1 },
 		{ "protocol", FACT_PROTOCOL, 1 }, { "symbol", FACT_SYMBOL, 1 },
-		{ "dev", FACT_FD_DEV, 1 },
+		{ "dev", FACT_FD_DEV, 1 }, { "ifname", FACT_IFNAME, 1 },
 	};
 	struct fact_line *f = arena_alloc(&r->arena, sizeof(*f));
 	u64 keys[2] = { 0, 0 };
@@ -338,7 +341,7 @@ fact_line(struct replay *r)
 				return fail(r, "bad key of a fact");
 		f->what = kinds[i].what;
 		if (f->what == FACT_FD_LINK || f->what == FACT_PROTOCOL ||
-		    f->what == FACT_FD_DEV) {
+		    f->what == FACT_FD_DEV || f->what == FACT_IFNAME) {
 			f->key = k == 2 ? keys[0] : 0;
 			f->key2 = k == 2 ? keys[1] : keys[0];
 		} else {

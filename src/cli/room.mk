@@ -9,5 +9,6 @@ ctrace_SOURCES = src/cli/main.c src/cli/help.c
 ctrace_LDADD = $(ROOM_LIBS)
 
 noinst_PROGRAMS += casecheck
-casecheck_SOURCES = src/cli/casecheck.c
+casecheck_SOURCES = src/cli/casecheck.c src/cli/case_run.c \
+	src/cli/casecheck.h
 casecheck_LDADD = $(ROOM_LIBS)

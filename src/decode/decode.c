@@ -207,6 +207,17 @@ is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	return none;
 }
 
+/* Shown late, but nobody writes it: what the caller said is what counts. */
+static bool
+is_held(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(x, f->type);
+
+	return f->flags & FF_AT_EXIT && t->kind == DK_PTR &&
+	       t->flags & TF_CONST && !(t->flags & (TF_OLD | TF_OUTPTR)) &&
+	       !(dec_type(x, t->a)->flags & (TF_OLD | TF_OUTPTR));
+}
+
 static struct value *
 enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
@@ -218,6 +229,9 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
 	    (!keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
 		return value_addr(x->arena, param_name(x, f), raw);
+	if (is_held(x, f))
+		x->state->param[i].held = dec_scalar(x, f->type, f,
+						     param_name(x, f), raw);
 	return pending(x, f, i);
 }
 
@@ -335,7 +349,7 @@ enter_param(struct dctx *x, const struct desc_field *f, u32 i)
 	u64 raw = dec_arg(x, i);
 	struct value *v;
 
-	if (f->flags & FF_FULL && x->show->abbrev)
+	if (f->flags & FF_FULL && (x->show->abbrev || !raw))
 		return value_int(x->arena, param_name(x, f), raw, VN_HEX);
 	v = param_value(x, f, i);
 	if (v && v->kind != V_PENDING)
@@ -503,7 +517,8 @@ exit_pending(struct dctx *x, const struct desc_field *f, u32 i)
 	struct value *v = NULL;
 
 	if (dec_true(x, f->cond, true))
-		v = exit_object(x, f, i);
+		v = x->state->param[i].held ? x->state->param[i].held :
+					      exit_object(x, f, i);
 	mark_full(f, v, dec_arg(x, i));
 	if (v)
 		value_fill(x->state->param[i].value, v);
@@ -744,7 +759,8 @@ decode_exit(struct task *t, struct call *call)
 	}
 	ret = &x.set->fields[x.leaf->ret];
 	call->ret = plain_ret(&x, ret);
-	call->aux = dec_aux(&x, ret);
+	if (x.state->n || !x.leaf->nparam)
+		call->aux = dec_aux(&x, ret);
 }
 
 struct value *

@@ -360,6 +360,29 @@ dec_ticks(struct dctx *x, const char *name, u64 raw)
 			     (unsigned)(raw % 100)));
 }
 
+/* An interface by its name, if it has one now. */
+static struct value *
+dec_ifindex(struct dctx *x, const char *name, u64 raw, bool is_signed)
+{
+	enum value_notation n = is_signed ? VN_DEC : VN_UDEC;
+	struct buf b = BUF_INIT;
+	struct value *v, *kid;
+
+	if (view_fact(x->view, FACT_IFNAME, 0, (u32)raw, &b) < 0 || !b.len) {
+		buf_release(&b);
+		return value_int(x->arena, name, raw, n);
+	}
+	kid = value_bytes(x->arena, V_STR, NULL,
+			  arena_dup(x->arena, b.data, b.len), (u32)b.len,
+			  b.len);
+	kid->marks = VM_NULTERM | VM_UNCAPPED;
+	buf_release(&b);
+	v = value_form(x->arena, name, "if_nametoindex", kid);
+	v->num = raw;
+	v->notation = VN_UDEC;
+	return v;
+}
+
 struct value *
 dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
 	 const char *name, u64 raw)
@@ -388,7 +411,8 @@ dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
 	case DK_SMODE: return dec_smode(x, name, raw);
 	case DK_DEV: return dec_dev(x, name, raw);
 	case DK_INADDR: return dec_inaddr(x, name, b);
-	case DK_IFINDEX: return value_int(x->arena, name, raw, VN_DEC);
+	case DK_IFINDEX:
+		return dec_ifindex(x, name, raw, t->flags & TF_SIGNED);
 	case DK_TICKS: return dec_ticks(x, name, raw);
 	case DK_ERRNO: return dec_errno(x, name, raw);
 	case DK_KVERSION: return dec_kversion(x, name, raw);

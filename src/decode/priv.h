@@ -44,6 +44,7 @@ struct dframe {
 /* What a call keeps from entry to exit. */
 struct dparam {
 	struct value *value;	/* NULL: absent */
+	struct value *held;	/* shown at exit as it was at entry */
 	const u8 *old;		/* the object at entry, if old() wants it */
 	u32 old_size;
 	u64 deref;		/* *p at entry */

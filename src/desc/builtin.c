@@ -69,7 +69,7 @@ static const struct builtin {
 	{ "fdset", DK_FDSET, 0, S0, 0 },
 	{ "cpuset", DK_CPUSET, 0, S0, 0 }, { "nodemask", DK_CPUSET, 0, S0, 0 },
 	{ "dev", DK_DEV, 0, S4, 0 },
-	{ "ifindex", DK_IFINDEX, 0, S4, 0 },
+	{ "ifindex", DK_IFINDEX, 0, S4, TF_SIGNED },
 	{ "inaddr", DK_INADDR, 0, S4, 0 }, { "in6addr", DK_IN6ADDR, 0, S16, 0 },
 	{ "uuid", DK_UUID, 0, S16, 0 },
 	{ "clock_t", DK_TICKS, 0, SKLONG, TF_SIGNED },

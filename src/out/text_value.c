@@ -277,7 +277,8 @@ put_form_raw(struct text_walk *w, const struct value *v)
 			    true);
 		return;
 	}
-	text_number(w->out, v->num, VN_HEX, v->size);
+	text_number(w->out, v->num, v->notation ? v->notation : VN_HEX,
+		    v->size);
 }
 
 static void

@@ -186,6 +186,8 @@ hook_recvmmsg_left(struct dctx *x, const struct hook_in *in)
 		return NULL;
 	if (!x->call->rval)
 		return value_word(x->arena, NULL, "Timeout");
+	if (!x->show->deref)
+		return NULL;
 	return param_struct(x, "timeout", "left");
 }
 
