@@ -29,15 +29,15 @@ enum layout {
 #define LAYOUT_N 3
 
 struct abi_info {
-	const char *name;     /* "x86_64", "i386", "x32" */
-	const char *mode;     /* "64 bit", "32 bit", "x32": in notices */
-	const char *suffix;   /* "64", "32", "x32": -e trace=call@64 */
+	const char *name;   /* "x86_64", "i386", "x32" */
+	const char *mode;   /* "64 bit", "32 bit", "x32": in notices */
+	const char *suffix; /* "64", "32", "x32": -e trace=call@64 */
 	enum layout layout;
-	u8 wordsize;	      /* bytes of C's long and of a pointer: 8, 4, 4 */
-	u8 regsize;	      /* bytes of an argument register: 8, 4, 8 */
-	u8 klongsize;	      /* the kernel's own long: 8, 4, 8 */
-	u32 nr_bias;	      /* 0x40000000 on x32, else 0 */
-	u32 nr_limit;	      /* all known numbers less bias are below */
+	u8 wordsize;  /* bytes of C's long and of a pointer: 8, 4, 4 */
+	u8 regsize;   /* bytes of an argument register: 8, 4, 8 */
+	u8 klongsize; /* the kernel's own long: 8, 4, 8 */
+	u32 nr_bias;  /* 0x40000000 on x32, else 0 */
+	u32 nr_limit; /* all known numbers less bias are below */
 };
 
 const struct abi_info *abi_info(enum abi abi);

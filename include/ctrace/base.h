@@ -36,7 +36,7 @@ _Noreturn void bug_at(const char *file, int line, const char *what);
 /* One callback at a time; NULL takes it back. Borrowed, called at most once. */
 void bug_last_rites(void (*fn)(void *arg), void *arg);
 
-/* ---- memory ------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------ */
 
 /* As malloc and friends; on exhaustion they end in bug(), never NULL. */
 void *mem_alloc(size_t size);
@@ -46,7 +46,7 @@ char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t n);
 void mem_free(void *p);
 
-/* ---- arena -------------------------------------------------------------- */
+/* ---- arena ------------------------------------------------------------- */
 
 /*
  * Memory that is freed as a whole or back to a mark. The first chunk (512
@@ -73,13 +73,16 @@ struct arena_mark arena_mark(const struct arena *a);
 /* Frees everything allocated since the mark; keeps one chunk for reuse. */
 void arena_rewind(struct arena *a, struct arena_mark mark);
 
-/* ---- buf: a growing byte string ----------------------------------------- */
+/* ---- buf: a growing byte string ---------------------------------------- */
 
 struct buf {
 	char *data; /* NUL-terminated once anything was added, else NULL */
 	size_t len, cap;
 };
-#define BUF_INIT { NULL, 0, 0 }
+#define BUF_INIT                                                               \
+	{                                                                      \
+		.len = 0                                                       \
+	}
 
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* len = 0, keeps the memory */
@@ -106,7 +109,7 @@ void buf_put_u64(struct buf *b, u64 v);
 void buf_put_s64(struct buf *b, s64 v);
 void buf_put_hex(struct buf *b, u64 v);
 
-/* ---- map ---------------------------------------------------------------- */
+/* ---- map --------------------------------------------------------------- */
 
 /*
  * Hash maps from u64 or from strings to pointers. Values are borrowed. String
@@ -116,21 +119,26 @@ struct map {
 	struct map_slot *slots;
 	size_t n, cap;
 };
-#define MAP_INIT { NULL, 0, 0 }
+#define MAP_INIT                                                               \
+	{                                                                      \
+		.n = 0                                                         \
+	}
 
 void map_release(struct map *m);
-void *map_get(const struct map *m, u64 key); /* NULL: not there */
+void *map_get(const struct map *m, u64 key);	   /* NULL: not there */
 void map_put(struct map *m, u64 key, void *value); /* value must not be NULL */
-void *map_del(struct map *m, u64 key); /* what was there, or NULL */
+void *map_del(struct map *m, u64 key);		   /* what was there, or NULL */
 /* *pos starts at 0; false at the end. */
-bool map_next(const struct map *m, size_t *pos, u64 *ret_key,
-	      void **ret_value);
+bool map_next(const struct map *m, size_t *pos, u64 *ret_key, void **ret_value);
 
 struct strmap {
 	struct strmap_slot *slots;
 	size_t n, cap;
 };
-#define STRMAP_INIT { NULL, 0, 0 }
+#define STRMAP_INIT                                                            \
+	{                                                                      \
+		.n = 0                                                         \
+	}
 
 void strmap_release(struct strmap *m);
 void *strmap_get(const struct strmap *m, const char *key);
@@ -139,13 +147,16 @@ void strmap_put(struct strmap *m, const char *key, void *value);
 bool strmap_next(const struct strmap *m, size_t *pos, const char **ret_key,
 		 void **ret_value);
 
-/* ---- bits: a growing set of small integers ------------------------------- */
+/* ---- bits: a growing set of small integers ----------------------------- */
 
 struct bits {
 	u64 *words;
 	size_t nwords;
 };
-#define BITS_INIT { NULL, 0 }
+#define BITS_INIT                                                              \
+	{                                                                      \
+		.nwords = 0                                                    \
+	}
 
 void bits_release(struct bits *s);
 void bits_add(struct bits *s, size_t i);
@@ -158,7 +169,7 @@ bits_has(const struct bits *s, size_t i)
 	return i / 64 < s->nwords && (s->words[i / 64] >> (i % 64) & 1);
 }
 
-/* ---- numbers ------------------------------------------------------------ */
+/* ---- numbers ----------------------------------------------------------- */
 
 /* Whole string, base 0 rules of C, optional sign; false on anything else. */
 bool num_parse_u64(const char *s, u64 *ret_value);
@@ -203,17 +214,17 @@ num_cut(u64 v, unsigned bytes, bool is_signed)
 /* Little-endian load of 1..8 bytes. */
 u64 num_load(const void *p, unsigned bytes, bool is_signed);
 
-/* ---- edit distance: "did you mean" --------------------------------------- */
+/* ---- edit distance: "did you mean" ------------------------------------- */
 
 /* Distance of two names, capped at 99; for suggestions in messages. */
 unsigned str_distance(const char *a, const char *b);
 
-/* ---- clock -------------------------------------------------------------- */
+/* ---- clock ------------------------------------------------------------- */
 
 u64 clock_mono_ns(void);
 u64 clock_wall_ns(void);
 
-/* ---- messages ----------------------------------------------------------- */
+/* ---- messages ---------------------------------------------------------- */
 
 /*
  * The message room: where lines that are about ctrace itself go. Before any

@@ -43,7 +43,7 @@ struct capture_ops {
 /* Back ends embed this as their first member. */
 struct capture {
 	const struct capture_ops *ops;
-	bool want_time;	/* fill ns and mono_ns */
+	bool want_time; /* fill ns and mono_ns */
 	bool want_ip;
 };
 
@@ -58,12 +58,12 @@ capture_resume(struct capture *c, struct task *t, struct verdict v)
 	return c->ops->resume(c, t, v);
 }
 
-/* ---- ptrace ------------------------------------------------------------------ */
+/* ---- ptrace ------------------------------------------------------------ */
 
 struct launch {
-	const char *path;   /* found executable; borrowed */
-	char *const *argv;  /* borrowed */
-	char *const *envp;  /* borrowed */
+	const char *path;  /* found executable; borrowed */
+	char *const *argv; /* borrowed */
+	char *const *envp; /* borrowed */
 };
 
 /*
@@ -108,7 +108,7 @@ bool capture_ptrace_has_syscall_info(const struct capture *c);
 void capture_ptrace_catch_signals(struct capture *c, bool ignore);
 int capture_interrupted(const struct capture *c);
 
-/* ---- replay -------------------------------------------------------------------- */
+/* ---- replay ------------------------------------------------------------ */
 
 /*
  * Events from the lines of one case (tests/README has the format). `file` and

@@ -14,7 +14,8 @@
  * address.
  */
 void decode_enter(struct task *t, struct call *call);
-/* Fills what was pending, call->ret, call->aux. After call->rval, err, state. */
+/* Fills what was pending, call->ret, call->aux. After call->rval, err, state.
+ */
 void decode_exit(struct task *t, struct call *call);
 /* A call that will not return: pending nodes stay; ret stays NULL. */
 

@@ -13,12 +13,12 @@
 /* What the command line asked for. cli fills it, the engine reads it. */
 struct settings {
 	struct callset trace, abbrev, verbose, raw;
-	bool has_trace;		/* else: all */
+	bool has_trace; /* else: all */
 	struct text_settings text;
-	const char *output;	/* -o, NULL: stderr */
-	bool text_off;		/* --json without -o: no text */
-	bool json;		/* --json or --json=FILE */
-	const char *json_file;	/* NULL: stderr */
+	const char *output;    /* -o, NULL: stderr */
+	bool text_off;	       /* --json without -o: no text */
+	bool json;	       /* --json or --json=FILE */
+	const char *json_file; /* NULL: stderr */
 	u32 json_strmax;
 	bool strmax_given;
 	const char *const *argv; /* the whole command line of the trace */

@@ -10,17 +10,17 @@
 #include "ctrace/value.h"
 
 enum event_kind {
-	EV_NONE,   /* nothing that concerns anyone (the deadline passed) */
+	EV_NONE, /* nothing that concerns anyone (the deadline passed) */
 	EV_ENTER,
 	EV_EXIT,
-	EV_SIGNAL,	/* signal-delivery-stop */
-	EV_GROUP_STOP,	/* the task stopped by a stop signal */
-	EV_BIRTH,	/* a task appeared: launched, attached, cloned */
+	EV_SIGNAL,     /* signal-delivery-stop */
+	EV_GROUP_STOP, /* the task stopped by a stop signal */
+	EV_BIRTH,      /* a task appeared: launched, attached, cloned */
 	EV_EXEC,
-	EV_DEATH,	/* exited or killed; the task is gone after it */
-	EV_DETACH,	/* we let it go */
+	EV_DEATH,  /* exited or killed; the task is gone after it */
+	EV_DETACH, /* we let it go */
 	EV_LOST,
-	EV_END,		/* no task is left */
+	EV_END, /* no task is left */
 };
 
 #define SIGINFO_SIZE 128
@@ -38,8 +38,9 @@ struct event {
 			u64 ip;
 		} enter;
 		struct {
-			s64 rval;  /* raw, as the ABI returns it, sign-extended */
-			u32 err;   /* 0, or the error number (rval is then -1) */
+			s64 rval; /* raw, as the ABI returns it, sign-extended
+				   */
+			u32 err;  /* 0, or the error number (rval is then -1) */
 			bool unavailable; /* the result could not be read */
 		} exit;
 		struct {
@@ -53,11 +54,12 @@ struct event {
 		struct {
 			u32 parent; /* 0: launched or attached */
 			u32 tgid;
-			u64 flags;  /* CLONE_* */
+			u64 flags; /* CLONE_* */
 		} birth;
 		struct {
 			u32 old_tid; /* the thread that called execve */
-			const char *path; /* borrowed until the next event; NULL */
+			const char
+				*path; /* borrowed until the next event; NULL */
 		} exec;
 		struct {
 			bool killed; /* else exited */

@@ -21,9 +21,10 @@ bool callset_has(const struct callset *s, enum abi abi, u32 nr);
 
 /*
  * Parses "a,b", "!a", "all", "none", "%class", "/regex/", "?name", numbers,
- * "name@64". 0, or -EINVAL (-EDOM: the usage is wrong, a hint at -h helps) with *ret_error (heap): the message that strace
- * prints, e.g. "invalid system call 'nosuch'". On failure *s is untouched.
- * *ret_hint (heap or NULL): the nearest known name.
+ * "name@64". 0, or -EINVAL (-EDOM: the usage is wrong, a hint at -h helps) with
+ * *ret_error (heap): the message that strace prints, e.g. "invalid system call
+ * 'nosuch'". On failure *s is untouched. *ret_hint (heap or NULL): the nearest
+ * known name.
  */
 int callset_parse(const struct descset *set, const char *text,
 		  struct callset *s, char **ret_error, char **ret_hint);

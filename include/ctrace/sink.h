@@ -9,20 +9,20 @@
 #include "ctrace/task.h"
 
 enum note_kind {
-	NOTE_SIGNAL,	 /* value = siginfo or NULL; ev.signal */
+	NOTE_SIGNAL, /* value = siginfo or NULL; ev.signal */
 	NOTE_GROUP_STOP,
 	NOTE_EXEC,
-	NOTE_BIRTH,	 /* JSON: fork */
+	NOTE_BIRTH, /* JSON: fork */
 	NOTE_DEATH,
-	NOTE_ABI,	 /* the task runs in another mode from now on */
-	NOTE_TEXT,	 /* text: a message of our own */
+	NOTE_ABI,  /* the task runs in another mode from now on */
+	NOTE_TEXT, /* text: a message of our own */
 	NOTE_DETACH,
-	NOTE_END,	 /* the last; events and lost counted */
+	NOTE_END, /* the last; events and lost counted */
 };
 
 struct note {
 	enum note_kind kind;
-	const struct event *ev;	  /* NULL for TEXT and END */
+	const struct event *ev; /* NULL for TEXT and END */
 	const struct value *value;
 	const char *text;
 	u64 events, lost; /* END */
@@ -48,7 +48,7 @@ struct sink {
 	u32 index; /* of task->sink_state */
 };
 
-/* ---- dest: where bytes go ------------------------------------------------------ */
+/* ---- dest: where bytes go ---------------------------------------------- */
 
 /*
  * A file that knows when it must be written: at once per stop (terminal, pipe,
@@ -65,10 +65,10 @@ int dest_flush(struct dest *d);
 /* CLOCK_MONOTONIC; UINT64_MAX: nothing is waiting. */
 u64 dest_deadline(const struct dest *d);
 bool dest_shares_terminal(const struct dest *d); /* tty, or the tracee's too */
-int dest_error(const struct dest *d); /* first -errno, sticky */
+int dest_error(const struct dest *d);		 /* first -errno, sticky */
 int dest_close(struct dest *d);
 
-/* ---- text ---------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------- */
 
 enum xlat_style { XLAT_ABBREV, XLAT_VERBOSE, XLAT_RAW };
 enum hex_style { HEX_NONE, HEX_NON_ASCII_CHARS, HEX_NON_ASCII, HEX_ALL };
@@ -78,10 +78,10 @@ struct text_settings {
 	u32 strmax;	    /* -s, default 32 */
 	enum hex_style hex; /* -x, -xx */
 	enum xlat_style xlat;
-	bool arg_names;	    /* -N */
-	bool numbers;	    /* -n: [%4u] */
-	bool fd_paths;	    /* -y */
-	u32 quiet;	    /* QUIET_* */
+	bool arg_names;	      /* -N */
+	bool numbers;	      /* -n: [%4u] */
+	bool fd_paths;	      /* -y */
+	u32 quiet;	      /* QUIET_* */
 	bool print_ip, times; /* reserved for the next options */
 	/* Per-call sets; NULL: abbreviate all, dereference all, raw none. */
 	bool (*abbrev)(void *arg, enum abi abi, u32 nr);
@@ -89,13 +89,18 @@ struct text_settings {
 	bool (*raw)(void *arg, enum abi abi, u32 nr);
 	void *set_arg;
 };
-enum { QUIET_ATTACH = 1, QUIET_EXIT = 2, QUIET_PATH = 4, QUIET_PERSONALITY = 8,
-       QUIET_SUPERSEDED = 16 };
+enum {
+	QUIET_ATTACH = 1,
+	QUIET_EXIT = 2,
+	QUIET_PATH = 4,
+	QUIET_PERSONALITY = 8,
+	QUIET_SUPERSEDED = 16
+};
 
 /* settings are copied; the dest is borrowed. */
 struct sink *text_sink_new(const struct text_settings *s, struct dest *d);
 
-/* ---- json ---------------------------------------------------------------------- */
+/* ---- json -------------------------------------------------------------- */
 
 struct json_settings {
 	u32 strmax; /* default 4096 */

@@ -15,10 +15,10 @@
  * filters want; each sink then applies its own.
  */
 struct detail {
-	u32 strmax;  /* bytes of strings; a sink shows "..." beyond */
-	u32 arrmax;  /* elements of arrays while abbreviating */
-	bool deref;  /* follow pointers (verbose) */
-	bool abbrev; /* leave out what abbreviation hides */
+	u32 strmax;    /* bytes of strings; a sink shows "..." beyond */
+	u32 arrmax;    /* elements of arrays while abbreviating */
+	bool deref;    /* follow pointers (verbose) */
+	bool abbrev;   /* leave out what abbreviation hides */
 	bool fd_paths; /* -y */
 	bool fd_more;  /* -yy */
 	bool comms;    /* -Y */
@@ -28,7 +28,7 @@ struct detail {
 enum call_state {
 	CALL_ENTERED,
 	CALL_RETURNED,
-	CALL_UNFINISHED,  /* the task died, or the trace ended, inside it */
+	CALL_UNFINISHED, /* the task died, or the trace ended, inside it */
 	CALL_DETACHED,
 	CALL_UNAVAILABLE, /* returned, but the result could not be read */
 };
@@ -42,18 +42,18 @@ enum { CALL_INJECTED = 1, CALL_DELAYED = 2 };
 struct call {
 	u64 seq;
 	enum abi abi;
-	u32 nr;		/* as the ABI passes it */
-	u64 args[8];	/* raw words */
+	u32 nr;	     /* as the ABI passes it */
+	u64 args[8]; /* raw words */
 	u64 ip;
-	u64 t_enter, t_exit;	/* wall clock, ns; 0 if nobody asked */
-	u64 m_enter, m_exit;	/* monotonic */
+	u64 t_enter, t_exit; /* wall clock, ns; 0 if nobody asked */
+	u64 m_enter, m_exit; /* monotonic */
 	const struct descset *set;
-	u32 desc;	/* call in set; DESC_NONE: unknown number */
-	u32 leaf;	/* after `switch`: the case in force (decode sets it) */
+	u32 desc; /* call in set; DESC_NONE: unknown number */
+	u32 leaf; /* after `switch`: the case in force (decode sets it) */
 	const char *name; /* shown name; never NULL */
 	struct call *outer;
 	s64 rval;
-	u32 err;	/* error number or 0; 512.. are the kernel's own */
+	u32 err; /* error number or 0; 512.. are the kernel's own */
 	enum call_state state;
 	u32 marks;
 	bool shown; /* somebody wants it: it is decoded and goes to the sinks */
@@ -61,7 +61,7 @@ struct call {
 	struct value *args_head; /* chain of parameters */
 	struct value *ret;	 /* never NULL after exit, unless unfinished */
 	struct value *aux;	 /* chain: what text shows in ( ) */
-	void *decode;	/* decode's own, kept from entry to exit */
+	void *decode;		 /* decode's own, kept from entry to exit */
 	struct arena_mark mark;
 };
 
@@ -74,8 +74,8 @@ struct task {
 	enum task_state state;
 	struct call *call; /* top of the stack, NULL outside calls */
 	struct arena arena;
-	struct view *view; /* borrowed from capture */
-	void *capture;	   /* capture's own */
+	struct view *view;   /* borrowed from capture */
+	void *capture;	     /* capture's own */
 	void *sink_state[4]; /* by sink index: a sink's own small state */
 	bool announced_abi;  /* the ABI of the last announced switch is `abi` */
 };
@@ -83,7 +83,7 @@ struct task {
 struct model {
 	struct map tasks; /* by tid */
 	u64 next_serial, next_seq;
-	u32 ntasks;	  /* alive */
+	u32 ntasks; /* alive */
 };
 
 void model_init(struct model *m);

@@ -19,54 +19,56 @@
 typedef u64 taddr; /* an address in the tracee: never a C pointer */
 
 enum value_kind {
-	V_INT,	     /* num; notation */
-	V_FLOAT,     /* num = bits of a double */
-	V_ENUM,	     /* sym: 1 name or none; num in `notation` is the raw number */
-	V_FLAGS,     /* sym: names in order, rest */
-	V_PARTS,     /* kids: parts of one word, joined by '|'; num = the word */
-	V_ADDR,	     /* num; 0 is NULL */
-	V_CODE,	     /* num; name of symbol in bytes, if known */
-	V_PTR,	     /* num = address; one kid: what it points to */
-	V_STR,	     /* bytes; num = its address (0: embedded) */
-	V_PATH,	     /* as V_STR, never cut by -s */
-	V_BYTES,     /* as V_STR, but VM_HEX: always \x.. */
-	V_STRUCT,    /* kids with names */
-	V_ARRAY,     /* kids */
-	V_SET,	     /* kids or sym: members; VM_INVERTED */
-	V_FD,	     /* num; bytes = path or description, if -y asks */
-	V_PID,	     /* num; bytes = comm, if -Y asks */
-	V_ID,	     /* uid, gid: num; all ones of 4 bytes is -1 */
-	V_FORM,	     /* TEXT(kids): makedev(8, 1), htons(80) */
-	V_ALT,	     /* sym: A or B; num is the raw number */
-	V_CHANGE,    /* kids: old, new (new absent: unchanged). VM_BRACKET:
-			[a => b]; else a => b */
-	V_COMMENT,   /* one kid, then its text as a comment behind it */
-	V_UNREADABLE,/* num = address */
-	V_ELLIPSIS,  /* "..."; num != 0: with the address in a comment */
-	V_PENDING,   /* not known before exit; num = index of the parameter */
-	V_WORD,	     /* sym.names[0], bare, whatever the style: Timeout, ??? */
+	V_INT,	  /* num; notation */
+	V_FLOAT,  /* num = bits of a double */
+	V_ENUM,	  /* sym: 1 name or none; num in `notation` is the raw number */
+	V_FLAGS,  /* sym: names in order, rest */
+	V_PARTS,  /* kids: parts of one word, joined by '|'; num = the word */
+	V_ADDR,	  /* num; 0 is NULL */
+	V_CODE,	  /* num; name of symbol in bytes, if known */
+	V_PTR,	  /* num = address; one kid: what it points to */
+	V_STR,	  /* bytes; num = its address (0: embedded) */
+	V_PATH,	  /* as V_STR, never cut by -s */
+	V_BYTES,  /* as V_STR, but VM_HEX: always \x.. */
+	V_STRUCT, /* kids with names */
+	V_ARRAY,  /* kids */
+	V_SET,	  /* kids or sym: members; VM_INVERTED */
+	V_FD,	  /* num; bytes = path or description, if -y asks */
+	V_PID,	  /* num; bytes = comm, if -Y asks */
+	V_ID,	  /* uid, gid: num; all ones of 4 bytes is -1 */
+	V_FORM,	  /* TEXT(kids): makedev(8, 1), htons(80) */
+	V_ALT,	  /* sym: A or B; num is the raw number */
+	V_CHANGE, /* kids: old, new (new absent: unchanged). VM_BRACKET:
+		     [a => b]; else a => b */
+	V_COMMENT,    /* one kid, then its text as a comment behind it */
+	V_UNREADABLE, /* num = address */
+	V_ELLIPSIS,   /* "..."; num != 0: with the address in a comment */
+	V_PENDING,    /* not known before exit; num = index of the parameter */
+	V_WORD,	      /* sym.names[0], bare, whatever the style: Timeout, ??? */
 };
 
 /* Marks. */
 enum {
-	VM_LATE = 1,	  /* filled or appended at exit */
-	VM_OPEN = 2,	  /* more may be appended at exit: the entry text stops
-			     before its closing brace */
-	VM_HIDDEN = 4,	  /* a member that abbreviation hides */
-	VM_INDEXED = 8,	  /* V_ARRAY: kids bear labels: [name]=value */
-	VM_INVERTED = 16, /* V_SET: ~[..] */
-	VM_FACT_ONLY = 32,/* V_COMMENT is the only place of a fact */
-	VM_HEX = 64,	  /* bytes: always \x.., lower case */
-	VM_CUT = 128,	  /* there is more than what is here: "..." */
-	VM_GROUP = 256,	  /* V_STRUCT in [ ], or V_PARTS/V_ARRAY without braces */
-	VM_PAIR = 512,	  /* V_ARRAY: never cut by -s */
-	VM_BRACKET = 1024,/* V_CHANGE, V_PTR: in [ ] */
-	VM_EACH = 2048,	  /* V_PARTS: every part in its own style */
+	VM_LATE = 1,	   /* filled or appended at exit */
+	VM_OPEN = 2,	   /* more may be appended at exit: the entry text stops
+			      before its closing brace */
+	VM_HIDDEN = 4,	   /* a member that abbreviation hides */
+	VM_INDEXED = 8,	   /* V_ARRAY: kids bear labels: [name]=value */
+	VM_INVERTED = 16,  /* V_SET: ~[..] */
+	VM_FACT_ONLY = 32, /* V_COMMENT is the only place of a fact */
+	VM_HEX = 64,	   /* bytes: always \x.., lower case */
+	VM_CUT = 128,	   /* there is more than what is here: "..." */
+	VM_GROUP = 256, /* V_STRUCT in [ ], or V_PARTS/V_ARRAY without braces */
+	VM_PAIR = 512,	/* V_ARRAY: never cut by -s */
+	VM_BRACKET = 1024, /* V_CHANGE, V_PTR: in [ ] */
+	VM_EACH = 2048,	   /* V_PARTS: every part in its own style */
 	VM_ABBREV = 4096, /* V_STRUCT, V_ARRAY: what is not here was left out by
 			     abbreviation: ends in "..." */
-	VM_NULTERM = 8192,/* V_STR, V_PATH: the NUL was seen: nothing is missing */
+	VM_NULTERM =
+		8192, /* V_STR, V_PATH: the NUL was seen: nothing is missing */
 	VM_ABSTRACT = 16384, /* V_STR: @"..": abstract socket name */
-	VM_AS_COMMENT = 32768, /* V_ENUM, V_FLAGS: number first, names in a comment */
+	VM_AS_COMMENT =
+		32768, /* V_ENUM, V_FLAGS: number first, names in a comment */
 	VM_NEGATED = 1 << 16,  /* names are shown with a leading '!' */
 	VM_PTRDATA = 1 << 17,  /* V_STR and the like hang on a pointer (num) */
 	VM_NOSTYLE = 1 << 18,  /* -X does not apply: name only */
@@ -76,39 +78,39 @@ enum {
 	VM_COUNT = 1 << 21,    /* V_ARRAY of envp: abbreviated as address with
 				  the count in a comment */
 	VM_UNTERM = 1 << 22,   /* and the list did not end in NULL */
-	VM_LEADING = 1 << 23,  /* V_COMMENT: the comment stands before its kid */
+	VM_LEADING = 1 << 23, /* V_COMMENT: the comment stands before its kid */
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
 			     style, NAME within: inet_pton(.., &NAME) */
 };
 
 enum value_notation {
-	VN_DEC,	  /* signed by VN's num being sign-extended: %lld */
-	VN_UDEC,  /* %llu */
-	VN_HEX,	  /* %#llx, 0 is 0 */
-	VN_HEXZ,  /* %#0*llx, 2 * size wide with the 0x: 0x000041 */
-	VN_OCT,	  /* %#llo */
-	VN_MODE,  /* %#03llo: 0644, 000 */
+	VN_DEC,	 /* signed by VN's num being sign-extended: %lld */
+	VN_UDEC, /* %llu */
+	VN_HEX,	 /* %#llx, 0 is 0 */
+	VN_HEXZ, /* %#0*llx, 2 * size wide with the 0x: 0x000041 */
+	VN_OCT,	 /* %#llo */
+	VN_MODE, /* %#03llo: 0644, 000 */
 };
 
 struct value_bytes {
 	const u8 *data; /* len bytes, borrowed from the arena */
 	u32 len;	/* how much could be read, or was worth reading */
-	u64 total;	/* true length; == len if all is here. For text that ends
-			   in NUL: what is known of it, UINT64_MAX if memory
-			   ended before the NUL was met */
+	u64 total; /* true length; == len if all is here. For text that ends
+		      in NUL: what is known of it, UINT64_MAX if memory
+		      ended before the NUL was met */
 };
 
 struct value {
-	u8 kind;	/* enum value_kind */
-	u8 notation;	/* enum value_notation */
-	u16 size;	/* bytes in the tracee, for scalars; capped */
-	u32 marks;	/* VM_* */
-	u32 type;	/* description, DESC_NONE if none */
+	u8 kind;	  /* enum value_kind */
+	u8 notation;	  /* enum value_notation */
+	u16 size;	  /* bytes in the tracee, for scalars; capped */
+	u32 marks;	  /* VM_* */
+	u32 type;	  /* description, DESC_NONE if none */
 	const char *text; /* a text of the node: a part shown as N<<TEXT,
 			      the word of a V_FORM, the comment of a V_COMMENT,
 			      what a VM_COUNT array counts ("vars") */
 	const char *name; /* of member, parameter, label; NULL: none */
-	u64 num;	/* the raw number is always kept */
+	u64 num;	  /* the raw number is always kept */
 	union {
 		struct value_bytes bytes;
 		struct {
@@ -118,9 +120,10 @@ struct value {
 		} kids;
 		struct {
 			const char *const *names; /* n of them */
-			u64 rest;	/* V_FLAGS: bits without a name */
+			u64 rest;	     /* V_FLAGS: bits without a name */
 			const char *unknown; /* "X_???" or NULL */
-			const char *zero;    /* V_FLAGS: text for 0, or NULL: "0" */
+			const char
+				*zero; /* V_FLAGS: text for 0, or NULL: "0" */
 			u32 n;
 		} sym;
 	};
@@ -128,7 +131,8 @@ struct value {
 };
 
 /* All constructors allocate in the arena and return a zeroed node. */
-struct value *value_new(struct arena *a, enum value_kind kind, const char *name);
+struct value *value_new(struct arena *a, enum value_kind kind,
+			const char *name);
 struct value *value_int(struct arena *a, const char *name, u64 num,
 			enum value_notation notation);
 struct value *value_addr(struct arena *a, const char *name, taddr addr);

@@ -8,11 +8,11 @@
 #include <string.h>
 
 static const struct abi_info infos[ABI_N] = {
-	[ABI_X86_64] = { "x86_64", "64 bit", "64", LAYOUT_LP64, 8, 8, 8, 0,
-			 1024 },
-	[ABI_I386] = { "i386", "32 bit", "32", LAYOUT_I386, 4, 4, 4, 0, 1024 },
-	[ABI_X32] = { "x32", "x32", "x32", LAYOUT_X32, 4, 8, 8, 0x40000000,
-		      1024 },
+	[ABI_X86_64] = {"x86_64", "64 bit", "64", LAYOUT_LP64, 8, 8, 8, 0,
+			1024},
+	[ABI_I386] = {"i386", "32 bit", "32", LAYOUT_I386, 4, 4, 4, 0, 1024},
+	[ABI_X32] = {"x32", "x32", "x32", LAYOUT_X32, 4, 8, 8, 0x40000000,
+		     1024},
 };
 
 const struct abi_info *

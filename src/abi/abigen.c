@@ -27,7 +27,7 @@
 #define FIRST_REALTIME 32
 #define LAST_REALTIME 64
 
-/* ---- reading ------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 struct source {
 	char *path;
@@ -52,7 +52,7 @@ source_open(struct source *s, const char *dir, const char *file)
 	if (dir)
 		buf_printf(&path, "%s/", dir);
 	buf_puts(&path, file);
-	*s = (struct source){ .path = buf_take(&path) };
+	*s = (struct source){.path = buf_take(&path)};
 	s->f = fopen(s->path, "re");
 	if (!s->f) {
 		fprintf(stderr, "%s: %s\n", s->path, strerror(errno));
@@ -103,7 +103,7 @@ number(const struct source *s, const char *text, u64 max)
 	return (u32)v;
 }
 
-/* ---- the pool ------------------------------------------------------------- */
+/* ---- the pool ---------------------------------------------------------- */
 
 struct gen {
 	struct strmap offsets; /* name to offset */
@@ -126,7 +126,7 @@ intern(struct gen *g, const char *name)
 	return (u32)at;
 }
 
-/* ---- numbers and names ------------------------------------------------------ */
+/* ---- numbers and names ------------------------------------------------- */
 
 struct row {
 	u32 nr;
@@ -152,7 +152,7 @@ rows_add(struct rows *r, const struct source *s, u32 nr, bool alias,
 		if (!alias && !r->v[i].alias && r->v[i].nr == nr)
 			fail(s, "the number was there before");
 	}
-	r->v[r->n++] = (struct row){ nr, alias, mem_strdup(name) };
+	r->v[r->n++] = (struct row){nr, alias, mem_strdup(name)};
 }
 
 /* Lines `NUMBER NAME ...` and `alias NAME NUMBER`. */
@@ -205,7 +205,7 @@ static u32
 put_rows(struct gen *g, struct rows *r, const char *name,
 	 int (*compare)(const void *, const void *))
 {
-	u32 names[MAX_NUMBER] = { 0 }, n = 0;
+	u32 names[MAX_NUMBER] = {0}, n = 0;
 
 	for (u32 i = 0; i < r->n; i++) {
 		if (r->v[i].alias)
@@ -218,8 +218,8 @@ put_rows(struct gen *g, struct rows *r, const char *name,
 	for (u32 i = 0; i < n; i++)
 		buf_printf(&g->out, "%s%u,%s", i % 10 ? " " : "\t", names[i],
 			   i % 10 == 9 || i == n - 1 ? "\n" : "");
-	buf_printf(&g->out, "};\nstatic const struct abi_name %s_sorted[] = {\n",
-		   name);
+	buf_printf(&g->out,
+		   "};\nstatic const struct abi_name %s_sorted[] = {\n", name);
 	qsort(r->v, r->n, sizeof(r->v[0]), compare);
 	for (u32 i = 0; i < r->n; i++)
 		buf_printf(&g->out, "\t{ %u, %u }, /* %s */\n",
@@ -278,7 +278,7 @@ static void
 put_signals(struct gen *g, const char *dir)
 {
 	struct rows *r = rows_read(dir, "signals.tbl");
-	struct source none = { .path = "real-time signals" };
+	struct source none = {.path = "real-time signals"};
 	u32 n;
 
 	rows_add(r, &none, FIRST_REALTIME, false, "SIGRTMIN");
@@ -296,7 +296,7 @@ put_signals(struct gen *g, const char *dir)
 	rows_free(r);
 }
 
-/* ---- ioctl commands ---------------------------------------------------------- */
+/* ---- ioctl commands ---------------------------------------------------- */
 
 /* "*" or a comma list of ABI suffixes, as bits of 1 << abi. */
 static u32
@@ -307,7 +307,8 @@ abi_bits(const struct source *s, char *list)
 
 	if (!strcmp(list, "*"))
 		return (1u << ABI_N) - 1;
-	for (w = strtok_r(list, ",", &save); w; w = strtok_r(NULL, ",", &save)) {
+	for (w = strtok_r(list, ",", &save); w;
+	     w = strtok_r(NULL, ",", &save)) {
 		int a = 0;
 
 		while (a < ABI_N && strcmp(abi_info((enum abi)a)->suffix, w))
@@ -350,7 +351,7 @@ put_ioctls(struct gen *g, const char *path)
 	buf_printf(&g->out, "};\nconst u32 abi_ioctl_n = %u;\n", n);
 }
 
-/* ---- all of it ---------------------------------------------------------------- */
+/* ---- all of it --------------------------------------------------------- */
 
 static int
 write_file(const struct gen *g, const char *path)
@@ -375,13 +376,13 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "abi-dir", required_argument, NULL, 0 },
-		{ "ioctl", required_argument, NULL, 1 },
-		{ "out", required_argument, NULL, 2 },
-		{ NULL, 0, NULL, 0 },
+		{"abi-dir", required_argument, NULL, 0},
+		{"ioctl", required_argument, NULL, 1},
+		{"out", required_argument, NULL, 2},
+		{NULL, 0, NULL, 0},
 	};
-	const char *path[3] = { NULL, NULL, NULL };
-	struct gen g = { .offsets = STRMAP_INIT, .used = 1 };
+	const char *path[3] = {NULL, NULL, NULL};
+	struct gen g = {.offsets = STRMAP_INIT, .used = 1};
 	int c, r;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) >= 0 && c < 3)
@@ -390,8 +391,10 @@ main(int argc, char **argv)
 		if (!path[i])
 			path[i] = argv[optind++];
 	if (c >= 0 || !path[0] || !path[1] || !path[2] || optind < argc) {
-		fprintf(stderr, "usage: %s --abi-dir DIR --ioctl FILE "
-				"--out FILE\n", argv[0]);
+		fprintf(stderr,
+			"usage: %s --abi-dir DIR --ioctl FILE "
+			"--out FILE\n",
+			argv[0]);
 		return 1;
 	}
 	put_calls(&g, path[0]);

@@ -22,7 +22,8 @@ struct abi_numbers {
 	u32 nsorted;
 };
 
-/* Sorted by number; a number has several rows if its name depends on the ABI. */
+/* Sorted by number; a number has several rows if its name depends on the ABI.
+ */
 struct abi_ioctl {
 	u32 number;
 	u32 name_abis; /* the name's offset << ABI_N | bits of 1 << abi */

@@ -104,7 +104,7 @@ arena_printf(struct arena *a, const char *fmt, ...)
 struct arena_mark
 arena_mark(const struct arena *a)
 {
-	return (struct arena_mark){ a->top, a->top ? a->top->used : 0 };
+	return (struct arena_mark){a->top, a->top ? a->top->used : 0};
 }
 
 void

@@ -91,7 +91,8 @@ map_del(struct map *m, u64 key)
 			if (!m->slots[j].value)
 				return value;
 			home = map_hash(m->slots[j].key) & (m->cap - 1);
-		} while (i <= j ? i < home && home <= j : i < home || home <= j);
+		} while (i <= j ? i < home && home <= j
+				: i < home || home <= j);
 		m->slots[i] = m->slots[j];
 		i = j;
 	}
@@ -110,7 +111,7 @@ map_next(const struct map *m, size_t *pos, u64 *ret_key, void **ret_value)
 	return false;
 }
 
-/* ---- string keys ---------------------------------------------------------- */
+/* ---- string keys ------------------------------------------------------- */
 
 struct strmap_slot {
 	char *key;

@@ -117,7 +117,7 @@ msg_debug(const char *what, const char *fmt, ...)
 	buf_release(&b);
 }
 
-/* ---- bugs -------------------------------------------------------------------- */
+/* ---- bugs -------------------------------------------------------------- */
 
 void
 bug_last_rites(void (*fn)(void *arg), void *arg)
@@ -142,7 +142,7 @@ bug_at(const char *file, int line, const char *what)
 	abort();
 }
 
-/* ---- clocks ------------------------------------------------------------------ */
+/* ---- clocks ------------------------------------------------------------ */
 
 static u64
 clock_ns(clockid_t id)

@@ -69,7 +69,7 @@ num_load(const void *p, unsigned bytes, bool is_signed)
 	return num_cut(v, bytes, is_signed);
 }
 
-/* ---- bits ------------------------------------------------------------------ */
+/* ---- bits -------------------------------------------------------------- */
 
 void
 bits_release(struct bits *s)
@@ -106,7 +106,7 @@ bits_clear(struct bits *s)
 		memset(s->words, 0, s->nwords * sizeof(*s->words));
 }
 
-/* ---- names ------------------------------------------------------------------ */
+/* ---- names ------------------------------------------------------------- */
 
 #define NAME_MAX_LEN 63
 

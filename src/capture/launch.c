@@ -133,7 +133,8 @@ launch_open_gate(int gate)
 {
 	ssize_t n;
 
-	/* The pipe is empty: a byte fits, and the reader holds the other end. */
+	/* The pipe is empty: a byte fits, and the reader holds the other end.
+	 */
 	do
 		n = write(gate, "", 1);
 	while (n < 0 && errno == EINTR);

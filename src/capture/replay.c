@@ -73,13 +73,13 @@ fail(struct replay *r, const char *why)
 	return -EINVAL;
 }
 
-/* ---- memory ------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------ */
 
 static s64
 replay_read(struct view *v, taddr addr, void *buf, size_t len)
 {
-	struct replay *r = (struct replay *)((char *)v -
-					     offsetof(struct replay, view));
+	struct replay *r =
+		(struct replay *)((char *)v - offsetof(struct replay, view));
 	size_t done = 0;
 
 	while (done < len) {
@@ -111,8 +111,8 @@ replay_read(struct view *v, taddr addr, void *buf, size_t len)
 static int
 replay_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 {
-	struct replay *r = (struct replay *)((char *)v -
-					     offsetof(struct replay, view));
+	struct replay *r =
+		(struct replay *)((char *)v - offsetof(struct replay, view));
 
 	for (struct fact_line *f = r->facts; f; f = f->next) {
 		if (f->what != what || f->key != key || f->key2 != key2)
@@ -120,8 +120,8 @@ replay_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 		buf_puts(ret, f->value);
 		return 0;
 	}
-	return what == FACT_IFNAME ? facts_ask(0, what, 0, key2, ret) :
-				     -ENODATA;
+	return what == FACT_IFNAME ? facts_ask(0, what, 0, key2, ret)
+				   : -ENODATA;
 }
 
 static const struct view_ops replay_view = {
@@ -145,7 +145,7 @@ add_segment(struct replay *r, u64 addr, const void *data, u64 len, u8 fill)
 	r->segs = s;
 }
 
-/* ---- lines --------------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------- */
 
 /* The next line that is not blank or a comment; false at the end. */
 static bool
@@ -249,12 +249,14 @@ unquote(const char *s, u8 *out)
 			out[n++] = (u8)v;
 			s--;
 		} else if (*s == 'x' && isxdigit((u8)s[1])) {
-			out[n++] = (u8)strtoul((char[]){ s[1],
-				isxdigit((u8)s[2]) ? s[2] : '\0', '\0' },
+			out[n++] = (u8)strtoul(
+				(char[]){s[1], isxdigit((u8)s[2]) ? s[2] : '\0',
+					 '\0'},
 				NULL, 16);
 			s += isxdigit((u8)s[2]) ? 2 : 1;
 		} else {
-			const char *p = strchr("n\nt\tr\rv\vf\fa\ab\be\033", *s);
+			const char *p =
+				strchr("n\nt\tr\rv\vf\fa\ab\be\033", *s);
 
 			out[n++] = p && *p ? (u8)p[1] : (u8)*s;
 			if (!*s)
@@ -277,8 +279,8 @@ hex_bytes(struct replay *r, u8 *out, u32 *ret_n)
 		for (; s[0] && s[1]; s += 2) {
 			if (!isxdigit((u8)s[0]) || !isxdigit((u8)s[1]))
 				return fail(r, "bad hex bytes");
-			out[n++] = (u8)strtoul((char[]){ s[0], s[1], '\0' },
-					       NULL, 16);
+			out[n++] = (u8)strtoul((char[]){s[0], s[1], '\0'}, NULL,
+					       16);
 		}
 	}
 	*ret_n = n;
@@ -324,13 +326,13 @@ fact_line(struct replay *r)
 		enum fact what;
 		u32 keys;
 	} kinds[] = {
-		{ "link", FACT_FD_LINK, 1 }, { "cwd", FACT_CWD, 0 },
-		{ "comm", FACT_COMM, 1 }, { "socket", FACT_SOCKET, 1 },
-		{ "protocol", FACT_PROTOCOL, 1 }, { "symbol", FACT_SYMBOL, 1 },
-		{ "dev", FACT_FD_DEV, 1 }, { "ifname", FACT_IFNAME, 1 },
+		{"link", FACT_FD_LINK, 1},	{"cwd", FACT_CWD, 0},
+		{"comm", FACT_COMM, 1},		{"socket", FACT_SOCKET, 1},
+		{"protocol", FACT_PROTOCOL, 1}, {"symbol", FACT_SYMBOL, 1},
+		{"dev", FACT_FD_DEV, 1},	{"ifname", FACT_IFNAME, 1},
 	};
 	struct fact_line *f = arena_alloc(&r->arena, sizeof(*f));
-	u64 keys[2] = { 0, 0 };
+	u64 keys[2] = {0, 0};
 	u32 n, k = 0;
 
 	for (u32 i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -407,7 +409,7 @@ scene(struct replay *r)
 	return 0;
 }
 
-/* ---- events --------------------------------------------------------------------- */
+/* ---- events ------------------------------------------------------------ */
 
 static void
 birth(struct replay *r, struct event *ev, u32 tid, u32 parent)
@@ -477,7 +479,7 @@ exit_line(struct replay *r, struct event *ev, bool error)
 static int
 signal_line(struct replay *r, struct event *ev)
 {
-	u8 info[SIGINFO_SIZE * 2] = { 0 };
+	u8 info[SIGINFO_SIZE * 2] = {0};
 	u32 n = 0;
 
 	ev->kind = EV_SIGNAL;

@@ -58,7 +58,7 @@ static const struct sink_ops peek_ops = {
 	.free = peek_free,
 };
 
-/* ---- lines of a case --------------------------------------------------------------- */
+/* ---- lines of a case --------------------------------------------------- */
 
 void
 lines_free(struct lines *l)
@@ -80,8 +80,7 @@ collect(const char *text, size_t len, const char *word, struct lines *out)
 
 		if (l > n && !memcmp(text, word, n) && text[n] == ' ' &&
 		    out->n < LINES_MAX)
-			out->v[out->n++] = mem_strndup(text + n + 1,
-						       l - n - 1);
+			out->v[out->n++] = mem_strndup(text + n + 1, l - n - 1);
 		text += l + 1;
 	}
 }
@@ -148,13 +147,13 @@ shell_words(char *s, char **argv, int max)
 	return n;
 }
 
-/* ---- one case ------------------------------------------------------------------------ */
+/* ---- one case ---------------------------------------------------------- */
 
 static void
 parse_case_options(const struct one *c, struct cli *cli, char *words)
 {
-	struct lines opts = { .n = 0 };
-	char *argv[64] = { (char[]){ "ctrace" } };
+	struct lines opts = {.n = 0};
+	char *argv[64] = {(char[]){"ctrace"}};
 	struct buf all = BUF_INIT;
 	int n;
 

@@ -22,10 +22,10 @@
 struct totals {
 	u32 passed, failed, cut_only, known;
 	bool quiet, by_call, no_cut, split;
-	struct strmap calls;   /* struct tally */
+	struct strmap calls;	/* struct tally */
 	struct strmap expected; /* "FILE\tCASE" -> reason */
-	struct strmap reasons; /* struct tally: failed = how many cases */
-	char *list;	       /* the text of the list */
+	struct strmap reasons;	/* struct tally: failed = how many cases */
+	char *list;		/* the text of the list */
 };
 struct tally {
 	u32 passed, failed;
@@ -218,7 +218,7 @@ check_case(const struct one *c, struct totals *t)
 	mem_free(o);
 }
 
-/* ---- files ---------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 static const char *
 next_case(const char *p, const char *end)
@@ -240,8 +240,10 @@ static void
 check_text(const char *file, const char *text, size_t len, struct totals *t)
 {
 	const char *end = text + len, *p = next_case(text, end), *next;
-	struct one c = { .file = file, .head = text,
-			 .head_len = (size_t)(p - text), .line = 1 };
+	struct one c = {.file = file,
+			.head = text,
+			.head_len = (size_t)(p - text),
+			.line = 1};
 	char *name;
 
 	if (p == end) { /* no `case`: the whole file is one */
@@ -356,7 +358,7 @@ print_calls(struct totals *t)
 int
 main(int argc, char **argv)
 {
-	struct totals t = { .passed = 0 };
+	struct totals t = {.passed = 0};
 	int i = 1;
 	bool ok = true;
 
@@ -374,8 +376,8 @@ main(int argc, char **argv)
 			ok = load_known(argv[++i], &t) && ok;
 		else {
 			fprintf(stderr, "usage: casecheck [-q] [--by-call] "
-				"[--no-cut] [--split] [--known LIST] "
-				"FILE...\n");
+					"[--no-cut] [--split] [--known LIST] "
+					"FILE...\n");
 			return 1;
 		}
 	}

@@ -34,8 +34,7 @@ struct outcome {
 };
 
 /* The lines that begin with a word, without it. */
-void collect(const char *text, size_t len, const char *word,
-	     struct lines *out);
+void collect(const char *text, size_t len, const char *word, struct lines *out);
 void lines_free(struct lines *l);
 /* Runs of blanks before " = " count as one; a heap string. */
 char *squeeze(const char *s);

@@ -13,7 +13,7 @@ struct cli {
 	struct buf error; /* one line, no program name, no newline */
 	bool usage;	  /* a hint at -h helps */
 	char *hint;
-	int prog;	  /* index of PROG in argv */
+	int prog; /* index of PROG in argv */
 	bool explicit_quiet;
 };
 

@@ -27,7 +27,7 @@ struct run {
 	struct engine *engine;
 };
 
-/* ---- ends -------------------------------------------------------------------- */
+/* ---- ends -------------------------------------------------------------- */
 
 static void
 usage_hint(void)
@@ -64,7 +64,7 @@ refuse(const struct cli *c)
 static int
 die_of(int sig)
 {
-	struct rlimit none = { 0, 0 };
+	struct rlimit none = {0, 0};
 	sigset_t set;
 
 	setrlimit(RLIMIT_CORE, &none);
@@ -76,7 +76,7 @@ die_of(int sig)
 	return 128 + sig;
 }
 
-/* ---- beginnings ----------------------------------------------------------------- */
+/* ---- beginnings -------------------------------------------------------- */
 
 static bool
 find_command(struct run *r, const char *name)
@@ -115,8 +115,7 @@ open_dests(struct run *r)
 static bool
 start_command(struct run *r)
 {
-	struct launch l = { .path = r->path, .argv = r->argv,
-			    .envp = environ };
+	struct launch l = {.path = r->path, .argv = r->argv, .envp = environ};
 	const char *what = "";
 	int rc = capture_ptrace_launch(&l, &r->capture, &what);
 
@@ -167,11 +166,10 @@ build_engine(struct run *r)
 static bool
 begin(struct run *r)
 {
-	return find_command(r, r->argv[0]) && open_dests(r) &&
-	       start_command(r);
+	return find_command(r, r->argv[0]) && open_dests(r) && start_command(r);
 }
 
-/* ---- the trace ---------------------------------------------------------------------- */
+/* ---- the trace --------------------------------------------------------- */
 
 static int
 finish(struct run *r, int rc)
@@ -219,10 +217,14 @@ static int
 run(struct run *r, int argc, char **argv)
 {
 	switch (r->cli.action) {
-	case CLI_HELP: return show(cli_help);
-	case CLI_VERSION: return show(cli_version);
-	case CLI_FAIL: return refuse(&r->cli);
-	case CLI_RUN: break;
+	case CLI_HELP:
+		return show(cli_help);
+	case CLI_VERSION:
+		return show(cli_version);
+	case CLI_FAIL:
+		return refuse(&r->cli);
+	case CLI_RUN:
+		break;
 	}
 	if (r->cli.prog >= argc) {
 		msg("must have PROG [ARGS] or -p PID");
@@ -236,7 +238,7 @@ run(struct run *r, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct run r = { .path = NULL };
+	struct run r = {.path = NULL};
 	int status;
 
 	setlocale(LC_ALL, "");

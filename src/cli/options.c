@@ -10,10 +10,30 @@
 #include <getopt.h>
 #include <string.h>
 
-enum opt { O_COLUMNS = 256, O_EXPR, O_TRACE, O_ABBREV, O_VERBOSE, O_RAW,
-	   O_HELP, O_NUMBERS, O_ARG_NAMES, O_OUTPUT, O_QUIET, O_QUIET_SET,
-	   O_STRMAX, O_NO_ABBREV, O_VERSION, O_HEX, O_HEX_SET, O_XLAT, O_FDS,
-	   O_FDS_SET, O_JSON, O_LATER };
+enum opt {
+	O_COLUMNS = 256,
+	O_EXPR,
+	O_TRACE,
+	O_ABBREV,
+	O_VERBOSE,
+	O_RAW,
+	O_HELP,
+	O_NUMBERS,
+	O_ARG_NAMES,
+	O_OUTPUT,
+	O_QUIET,
+	O_QUIET_SET,
+	O_STRMAX,
+	O_NO_ABBREV,
+	O_VERSION,
+	O_HEX,
+	O_HEX_SET,
+	O_XLAT,
+	O_FDS,
+	O_FDS_SET,
+	O_JSON,
+	O_LATER
+};
 enum { NO = no_argument, REQ = required_argument, OPT = optional_argument };
 
 static const struct row {
@@ -22,7 +42,7 @@ static const struct row {
 	int arg;
 	enum opt opt;
 } rows[] = {
-#define OPTION(letter, name, arg, opt) { letter, name, arg, opt },
+#define OPTION(letter, name, arg, opt) {letter, name, arg, opt},
 #include "options.def"
 #undef OPTION
 };
@@ -71,13 +91,19 @@ set_calls(struct cli *c, struct callset *s, const char *text)
 static void
 set_quiet(struct cli *c, const char *text)
 {
-	static const struct { const char *word; u32 bit; } words[] = {
-		{ "attach", QUIET_ATTACH }, { "exit", QUIET_EXIT },
-		{ "exits", QUIET_EXIT }, { "path-resolution", QUIET_PATH },
-		{ "personality", QUIET_PERSONALITY },
-		{ "superseded", QUIET_SUPERSEDED },
-		{ "thread-execve", QUIET_SUPERSEDED }, { "all", 31 },
-		{ "none", 0 },
+	static const struct {
+		const char *word;
+		u32 bit;
+	} words[] = {
+		{"attach", QUIET_ATTACH},
+		{"exit", QUIET_EXIT},
+		{"exits", QUIET_EXIT},
+		{"path-resolution", QUIET_PATH},
+		{"personality", QUIET_PERSONALITY},
+		{"superseded", QUIET_SUPERSEDED},
+		{"thread-execve", QUIET_SUPERSEDED},
+		{"all", 31},
+		{"none", 0},
 	};
 	bool invert = false;
 	char *copy, *item, *save;
@@ -113,7 +139,8 @@ set_fds(struct cli *c, const char *text)
 	else if (!strcmp(text, "none"))
 		c->set.text.fd_paths = false;
 	else if (!strcmp(text, "all"))
-		fail(c, false, "--decode-fds=all is not available in this "
+		fail(c, false,
+		     "--decode-fds=all is not available in this "
 		     "version; --decode-fds=path is");
 	else
 		fail(c, false, "invalid decode-fds '%s'", text);
@@ -123,21 +150,45 @@ set_fds(struct cli *c, const char *text)
 static void
 set_expr(struct cli *c, const char *expr)
 {
-	static const struct { const char *key; enum opt what; } keys[] = {
-		{ "trace", O_TRACE }, { "t", O_TRACE }, { "abbrev", O_ABBREV },
-		{ "a", O_ABBREV }, { "verbose", O_VERBOSE },
-		{ "v", O_VERBOSE }, { "raw", O_RAW }, { "x", O_RAW },
-		{ "quiet", O_QUIET_SET }, { "silent", O_QUIET_SET },
-		{ "silence", O_QUIET_SET }, { "q", O_QUIET_SET },
-		{ "decode-fds", O_FDS_SET }, { "decode-fd", O_FDS_SET },
-		{ "signal", O_LATER }, { "signals", O_LATER }, { "s", O_LATER },
-		{ "read", O_LATER }, { "reads", O_LATER }, { "r", O_LATER },
-		{ "write", O_LATER }, { "writes", O_LATER }, { "w", O_LATER },
-		{ "fault", O_LATER }, { "inject", O_LATER }, { "kvm", O_LATER },
-		{ "status", O_LATER }, { "decode-pids", O_LATER },
-		{ "decode-pid", O_LATER }, { "trace-fds", O_LATER },
-		{ "trace-fd", O_LATER }, { "fds", O_LATER }, { "fd", O_LATER },
-		{ "namespace", O_LATER }, { "secontext", O_LATER },
+	static const struct {
+		const char *key;
+		enum opt what;
+	} keys[] = {
+		{"trace", O_TRACE},
+		{"t", O_TRACE},
+		{"abbrev", O_ABBREV},
+		{"a", O_ABBREV},
+		{"verbose", O_VERBOSE},
+		{"v", O_VERBOSE},
+		{"raw", O_RAW},
+		{"x", O_RAW},
+		{"quiet", O_QUIET_SET},
+		{"silent", O_QUIET_SET},
+		{"silence", O_QUIET_SET},
+		{"q", O_QUIET_SET},
+		{"decode-fds", O_FDS_SET},
+		{"decode-fd", O_FDS_SET},
+		{"signal", O_LATER},
+		{"signals", O_LATER},
+		{"s", O_LATER},
+		{"read", O_LATER},
+		{"reads", O_LATER},
+		{"r", O_LATER},
+		{"write", O_LATER},
+		{"writes", O_LATER},
+		{"w", O_LATER},
+		{"fault", O_LATER},
+		{"inject", O_LATER},
+		{"kvm", O_LATER},
+		{"status", O_LATER},
+		{"decode-pids", O_LATER},
+		{"decode-pid", O_LATER},
+		{"trace-fds", O_LATER},
+		{"trace-fd", O_LATER},
+		{"fds", O_LATER},
+		{"fd", O_LATER},
+		{"namespace", O_LATER},
+		{"secontext", O_LATER},
 	};
 	const char *eq = strchr(expr, '=');
 	enum opt what = O_TRACE;
@@ -152,11 +203,21 @@ set_expr(struct cli *c, const char *expr)
 		}
 	}
 	switch (what) {
-	case O_ABBREV: set_calls(c, &c->set.abbrev, value); break;
-	case O_VERBOSE: set_calls(c, &c->set.verbose, value); break;
-	case O_RAW: set_calls(c, &c->set.raw, value); break;
-	case O_QUIET_SET: set_quiet(c, value); break;
-	case O_FDS_SET: set_fds(c, value); break;
+	case O_ABBREV:
+		set_calls(c, &c->set.abbrev, value);
+		break;
+	case O_VERBOSE:
+		set_calls(c, &c->set.verbose, value);
+		break;
+	case O_RAW:
+		set_calls(c, &c->set.raw, value);
+		break;
+	case O_QUIET_SET:
+		set_quiet(c, value);
+		break;
+	case O_FDS_SET:
+		set_fds(c, value);
+		break;
 	case O_LATER:
 		fail(c, false, "-e %.*s= is not available in this version",
 		     (int)(eq - expr), expr);
@@ -170,10 +231,14 @@ set_expr(struct cli *c, const char *expr)
 static void
 set_hex(struct cli *c, const struct row *r, const char *text)
 {
-	static const struct { const char *word; enum hex_style style; } w[] = {
-		{ "none", HEX_NONE }, { "all", HEX_ALL },
-		{ "non-ascii-chars", HEX_NON_ASCII_CHARS },
-		{ "non-ascii", HEX_NON_ASCII },
+	static const struct {
+		const char *word;
+		enum hex_style style;
+	} w[] = {
+		{"none", HEX_NONE},
+		{"all", HEX_ALL},
+		{"non-ascii-chars", HEX_NON_ASCII_CHARS},
+		{"non-ascii", HEX_NON_ASCII},
 	};
 
 	if (!text)
@@ -189,9 +254,13 @@ set_hex(struct cli *c, const struct row *r, const char *text)
 static void
 set_xlat(struct cli *c, const struct row *r, bool is_long, const char *text)
 {
-	static const struct { const char *word; enum xlat_style style; } w[] = {
-		{ "raw", XLAT_RAW }, { "abbrev", XLAT_ABBREV },
-		{ "verbose", XLAT_VERBOSE },
+	static const struct {
+		const char *word;
+		enum xlat_style style;
+	} w[] = {
+		{"raw", XLAT_RAW},
+		{"abbrev", XLAT_ABBREV},
+		{"verbose", XLAT_VERBOSE},
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(w); i++)
@@ -224,8 +293,10 @@ static void
 later(struct cli *c, const struct row *r, bool is_long)
 {
 	if (r->name && r->letter)
-		fail(c, false, "option --%s (-%c) is not available in this "
-		     "version", r->name, r->letter);
+		fail(c, false,
+		     "option --%s (-%c) is not available in this "
+		     "version",
+		     r->name, r->letter);
 	else if (is_long)
 		fail(c, false, "option --%s is not available in this version",
 		     r->name);
@@ -240,33 +311,64 @@ apply(struct state *st, const struct row *r, bool is_long, const char *arg)
 	struct cli *c = st->c;
 
 	switch (r->opt) {
-	case O_COLUMNS: case O_STRMAX: set_number(c, r, is_long, arg); break;
-	case O_EXPR: set_expr(c, arg); break;
+	case O_COLUMNS:
+	case O_STRMAX:
+		set_number(c, r, is_long, arg);
+		break;
+	case O_EXPR:
+		set_expr(c, arg);
+		break;
 	case O_TRACE:
 		set_calls(c, &c->set.trace, arg);
 		c->set.has_trace = true;
 		break;
-	case O_ABBREV: set_calls(c, &c->set.abbrev, arg); break;
-	case O_VERBOSE: set_calls(c, &c->set.verbose, arg); break;
-	case O_RAW: set_calls(c, &c->set.raw, arg); break;
-	case O_HELP: c->action = CLI_HELP; break;
-	case O_VERSION: c->action = CLI_VERSION; break;
-	case O_NUMBERS: c->set.text.numbers = true; break;
-	case O_ARG_NAMES: c->set.text.arg_names = true; break;
-	case O_OUTPUT: c->set.output = arg; break;
-	case O_QUIET: st->quiet++; break;
+	case O_ABBREV:
+		set_calls(c, &c->set.abbrev, arg);
+		break;
+	case O_VERBOSE:
+		set_calls(c, &c->set.verbose, arg);
+		break;
+	case O_RAW:
+		set_calls(c, &c->set.raw, arg);
+		break;
+	case O_HELP:
+		c->action = CLI_HELP;
+		break;
+	case O_VERSION:
+		c->action = CLI_VERSION;
+		break;
+	case O_NUMBERS:
+		c->set.text.numbers = true;
+		break;
+	case O_ARG_NAMES:
+		c->set.text.arg_names = true;
+		break;
+	case O_OUTPUT:
+		c->set.output = arg;
+		break;
+	case O_QUIET:
+		st->quiet++;
+		break;
 	case O_QUIET_SET:
 		st->quiet_long = true;
 		set_quiet(c, arg);
 		break;
-	case O_NO_ABBREV: callset_none(&c->set.abbrev); break;
-	case O_HEX: st->hex++; break;
+	case O_NO_ABBREV:
+		callset_none(&c->set.abbrev);
+		break;
+	case O_HEX:
+		st->hex++;
+		break;
 	case O_HEX_SET:
 		st->hex_long = true;
 		set_hex(c, r, arg);
 		break;
-	case O_XLAT: set_xlat(c, r, is_long, arg); break;
-	case O_FDS: st->fds++; break;
+	case O_XLAT:
+		set_xlat(c, r, is_long, arg);
+		break;
+	case O_FDS:
+		st->fds++;
+		break;
 	case O_FDS_SET:
 		st->fds_long = true;
 		set_fds(c, arg);
@@ -275,7 +377,9 @@ apply(struct state *st, const struct row *r, bool is_long, const char *arg)
 		c->set.json = true;
 		c->set.json_file = arg;
 		break;
-	case O_LATER: later(c, r, is_long); break;
+	case O_LATER:
+		later(c, r, is_long);
+		break;
 	}
 }
 
@@ -295,9 +399,9 @@ apply_counts(struct state *st)
 	if (st->fds > 1)
 		fail(c, false, "-yy is not available in this version; -y is");
 	if (st->quiet) {
-		set_quiet(c, st->quiet == 1 ? "attach,personality" :
-			     st->quiet == 2 ? "attach,personality,exit" :
-					      "all");
+		set_quiet(c, st->quiet == 1   ? "attach,personality"
+			     : st->quiet == 2 ? "attach,personality,exit"
+					      : "all");
 	}
 	if (st->hex)
 		c->set.text.hex = st->hex == 1 ? HEX_NON_ASCII : HEX_ALL;
@@ -324,11 +428,11 @@ build_tables(char *shorts, struct option *longs)
 			*shorts++ = ':';
 		if (!rows[i].name)
 			continue;
-		longs[n++] = (struct option){ rows[i].name, rows[i].arg, NULL,
-					      1000 + (int)i };
+		longs[n++] = (struct option){rows[i].name, rows[i].arg, NULL,
+					     1000 + (int)i};
 	}
 	*shorts = '\0';
-	longs[n] = (struct option){ NULL, 0, NULL, 0 };
+	longs[n] = (struct option){NULL, 0, NULL, 0};
 }
 
 static const struct row *
@@ -365,8 +469,7 @@ ambiguous(struct cli *c, const char *word)
 static void
 bad_option(struct cli *c, int argc, char **argv, int what)
 {
-	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] :
-							  "";
+	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
 	const struct row *r = optopt ? row_of(optopt) : NULL;
 
 	if (what == ':' && optopt >= 1000)
@@ -387,7 +490,7 @@ cli_parse(struct cli *c, int argc, char **argv)
 {
 	struct option longs[NROWS + 1];
 	char shorts[NROWS * 2 + 4];
-	struct state st = { .c = c };
+	struct state st = {.c = c};
 	int o;
 
 	memset(c, 0, sizeof(*c));

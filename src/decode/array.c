@@ -27,8 +27,8 @@ label(struct dctx *x, const struct desc_field *f, struct value *kid, u64 i)
 		return;
 	if (a && a->arg != DESC_NONE)
 		s = desc_enum_name(x->set, a->arg, x->layout, i);
-	kid->name = s ? s : arena_printf(x->arena, "%llu",
-					 (unsigned long long)i);
+	kid->name =
+		s ? s : arena_printf(x->arena, "%llu", (unsigned long long)i);
 }
 
 static void
@@ -75,8 +75,8 @@ empty(struct dctx *x, const char *name, taddr addr)
 
 /* argv, envp: pointers up to NULL. */
 static struct value *
-null_list(struct dctx *x, const struct desc_type *t,
-	  const struct desc_field *f, const char *name, taddr addr)
+null_list(struct dctx *x, const struct desc_type *t, const struct desc_field *f,
+	  const char *name, taddr addr)
 {
 	bool counting = f && f->flags & FF_ABBREV_COUNT;
 	struct value *v = value_new(x->arena, V_ARRAY, name);
@@ -95,8 +95,8 @@ null_list(struct dctx *x, const struct desc_type *t,
 		u32 got = dec_read(x, addr + n * size, words, chunk * size);
 
 		for (u32 i = 0; i < got / size && !ended; i++) {
-			struct dobj o = { words + i * size, size, size,
-					  addr + n * size, NULL };
+			struct dobj o = {words + i * size, size, size,
+					 addr + n * size, NULL};
 			struct value *kid;
 
 			if (!dec_load(&o, size, false)) {

@@ -43,8 +43,8 @@ read_cstr(struct dctx *x, taddr addr, u32 max, u8 **ret, u32 *ret_len)
 }
 
 struct value *
-dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name,
-	    taddr addr, u64 max)
+dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name, taddr addr,
+	    u64 max)
 {
 	u64 limit = kind == V_PATH ? PATH_MAX : strmax(x) + 1;
 	struct value *v;
@@ -88,8 +88,8 @@ dec_cwd_at(struct dctx *x, const char *name, taddr addr, u64 max)
 }
 
 struct value *
-dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name,
-	     taddr addr, u64 len)
+dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name, taddr addr,
+	     u64 len)
 {
 	u64 want = u64_min(len, strmax(x));
 	/* UINT64_MAX says something else: value.h */

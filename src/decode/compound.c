@@ -17,9 +17,9 @@ struct walk {
 	const struct dobj *o;
 	struct value *into;
 	const struct desc_field *owner; /* the field that holds the struct */
-	bool cut;    /* [[ver]]: the bytes end here */
+	bool cut;			/* [[ver]]: the bytes end here */
 	bool tagged, partial;
-	bool late;   /* a member marked at_exit was reached */
+	bool late;	/* a member marked at_exit was reached */
 	bool exit_list; /* what the kernel wrote through the members */
 };
 
@@ -46,9 +46,12 @@ in_pass(struct walk *w, const struct desc_field *f)
 	if (dec_field_is_out(x, f))
 		x->saw_late = true;
 	switch (x->pass) {
-	case PASS_ALL: return true;
-	case PASS_ENTRY: return !w->late && !dec_field_is_out(x, f);
-	case PASS_EXIT: return w->late || dec_field_is_out(x, f);
+	case PASS_ALL:
+		return true;
+	case PASS_ENTRY:
+		return !w->late && !dec_field_is_out(x, f);
+	case PASS_EXIT:
+		return w->late || dec_field_is_out(x, f);
 	}
 	return true;
 }
@@ -103,7 +106,7 @@ walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	const struct desc_type *t = dec_type(w->x, f->type);
 	struct dctx *x = w->x;
 	struct walk in = *w;
-	struct dframe fr = { x->frame, t->a, part };
+	struct dframe fr = {x->frame, t->a, part};
 	struct value *v;
 	const struct desc_attr *c = dec_attr_get(x, f, DA_C);
 
@@ -116,8 +119,7 @@ walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	in.o = part;
 	in.cut = false;
 	x->frame = &fr;
-	walk_fields(&in, x->set->structs[t->a].first,
-		    x->set->structs[t->a].n);
+	walk_fields(&in, x->set->structs[t->a].first, x->set->structs[t->a].n);
 	x->frame = fr.outer;
 }
 
@@ -161,15 +163,16 @@ static struct value *
 commented(struct dctx *x, u32 attr, u32 nattr, struct value *v,
 	  const struct dobj *o)
 {
-	const struct desc_attr *a = nattr ?
-		desc_attr_find(x->set, attr, nattr, DA_COMMENT) : NULL;
-	struct hook_in in = { .obj = o, .num = v ? v->num : 0 };
+	const struct desc_attr *a =
+		nattr ? desc_attr_find(x->set, attr, nattr, DA_COMMENT) : NULL;
+	struct hook_in in = {.obj = o, .num = v ? v->num : 0};
 	struct value *text;
 
 	if (!a || !v)
 		return v;
-	for (u32 i = a->arg2; i < attr + nattr && in.nargs < 4 &&
-			      x->set->attrs[i].id == DA_ARGS; i++)
+	for (u32 i = a->arg2;
+	     i < attr + nattr && in.nargs < 4 && x->set->attrs[i].id == DA_ARGS;
+	     i++)
 		in.args[in.nargs++] = dec_eval_or(x, x->set->attrs[i].arg, 0);
 	text = dec_hook(x, a->arg)(x, &in);
 	if (!text)
@@ -205,16 +208,15 @@ walk_member(struct walk *w, const struct desc_field *f)
 	if (x->hide_out && x->pass == PASS_EXIT && dec_field_is_out(x, f) &&
 	    dec_type(x, f->type)->kind != DK_PTR)
 		return; /* nothing was written */
-	if (w->exit_list && x->hide_out &&
-	    dec_type(x, f->type)->kind == DK_PTR)
+	if (w->exit_list && x->hide_out && dec_type(x, f->type)->kind == DK_PTR)
 		return;
 	if (!fits(w, f, off, size)) {
 		if (w->partial)
 			add_partial(w, f, off);
 		return;
 	}
-	part = dec_part(w->o, off, size && !(f->flags & FF_REST) ? size :
-								 UINT32_MAX);
+	part = dec_part(w->o, off,
+			size && !(f->flags & FF_REST) ? size : UINT32_MAX);
 	if (f->flags & FF_EMBED) {
 		walk_embed(w, f, &part);
 		return;
@@ -260,8 +262,8 @@ walk_fields(struct walk *w, u32 first, u32 n)
 		    (!(f->flags & FF_SWITCH) && !in_pass(w, f)) ||
 		    !dec_true(x, f->cond, true))
 			continue;
-		if (f->nattr && dec_attr(x, f, DA_HIDE_IF, &h) &&
-		    !h.unknown && h.v)
+		if (f->nattr && dec_attr(x, f, DA_HIDE_IF, &h) && !h.unknown &&
+		    h.v)
 			continue;
 		if (f->flags & FF_SWITCH)
 			walk_switch(w, f);
@@ -299,8 +301,8 @@ members(struct dctx *x, u32 strct, const struct desc_field *owner,
 	const struct dobj *o, struct value *into)
 {
 	const struct desc_struct *s = &x->set->structs[strct];
-	struct dframe fr = { x->frame, strct, o };
-	struct walk w = { .x = x, .o = o, .into = into, .owner = owner };
+	struct dframe fr = {x->frame, strct, o};
+	struct walk w = {.x = x, .o = o, .into = into, .owner = owner};
 
 	if (owner && owner->nattr) {
 		w.tagged = dec_attr_get(x, owner, DA_TAGGED);
@@ -319,8 +321,7 @@ members(struct dctx *x, u32 strct, const struct desc_field *owner,
 }
 
 void
-dec_members(struct dctx *x, u32 strct, const struct dobj *o,
-	    struct value *into)
+dec_members(struct dctx *x, u32 strct, const struct dobj *o, struct value *into)
 {
 	members(x, strct, NULL, o, into);
 }
@@ -333,7 +334,7 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 	const struct desc_struct *s = &x->set->structs[t->a];
 	struct value *v = value_new(x->arena, V_STRUCT, name);
 	enum dpass pass = x->pass;
-	struct dframe fr = { x->frame, t->a, o };
+	struct dframe fr = {x->frame, t->a, o};
 
 	/*
 	 * Depth 2 is what a parameter points to. Parts of an open struct are
@@ -367,8 +368,8 @@ arm_has_key(struct dctx *x, const struct desc_arm *arm, u64 key)
 const struct desc_arm *
 dec_arm(struct dctx *x, const struct desc_type *t, bool skip_small, u32 avail)
 {
-	struct dnum key = t->c == DESC_NONE ?
-		(struct dnum){ 0, true, false } : dec_eval(x, t->c);
+	struct dnum key = t->c == DESC_NONE ? (struct dnum){0, true, false}
+					    : dec_eval(x, t->c);
 	const struct desc_arm *deflt = NULL;
 
 	for (u32 i = 0; i < t->b; i++) {

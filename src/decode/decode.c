@@ -18,7 +18,7 @@
 #define MUX_DEPTH 8
 #define OLD_MAX 65536
 
-/* ---- which case ------------------------------------------------------------ */
+/* ---- which case -------------------------------------------------------- */
 
 static int
 case_cmp(const struct desc_case *c, const u64 *key, u32 nkey)
@@ -34,7 +34,7 @@ mux_find(struct dctx *x, const struct desc_mux *m)
 {
 	u32 lo = m->first[x->layout], hi = lo + m->n[x->layout];
 	u32 nkey = m->key[1] == DESC_NONE ? 1 : 2;
-	u64 key[2] = { 0, 0 };
+	u64 key[2] = {0, 0};
 
 	for (u32 i = 0; i < nkey; i++) {
 		struct dnum n = dec_eval(x, m->key[i]);
@@ -90,7 +90,7 @@ context(struct dctx *x, struct task *t, struct call *call)
 	x->show = &call->show;
 }
 
-/* ---- entry ----------------------------------------------------------------- */
+/* ---- entry ------------------------------------------------------------- */
 
 static const char *
 param_name(struct dctx *x, const struct desc_field *f)
@@ -159,8 +159,7 @@ old_bytes(struct dctx *x, const struct desc_type *to)
 	u64 n = to->size[x->layout];
 
 	if (to->kind == DK_ARRAY && to->b != DESC_NONE)
-		n = u64_mul_sat(dec_eval_or(x, to->b, 0),
-				dec_size(x, to->a));
+		n = u64_mul_sat(dec_eval_or(x, to->b, 0), dec_size(x, to->a));
 	return u64_min(n, OLD_MAX);
 }
 
@@ -173,9 +172,9 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	u32 n, got;
 	u8 *data;
 
-	if (t->kind != DK_PTR || !(t->flags & TF_OLD ||
-				   dec_type(x, t->a)->flags & TF_OLD ||
-				   dec_attr_get(x, f, DA_AFTER_ERROR)))
+	if (t->kind != DK_PTR ||
+	    !(t->flags & TF_OLD || dec_type(x, t->a)->flags & TF_OLD ||
+	      dec_attr_get(x, f, DA_AFTER_ERROR)))
 		return true;
 	if (!x->show->deref)
 		return false;
@@ -230,8 +229,8 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	    (!keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
 		return value_addr(x->arena, param_name(x, f), raw);
 	if (is_held(x, f))
-		x->state->param[i].held = dec_scalar(x, f->type, f,
-						     param_name(x, f), raw);
+		x->state->param[i].held =
+			dec_scalar(x, f->type, f, param_name(x, f), raw);
 	return pending(x, f, i);
 }
 
@@ -244,8 +243,8 @@ enter_change(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	struct value *v, *old;
 	struct dnum n;
 
-	if (!x->show->deref || (dec_attr(x, f, DA_ADDR_IF, &n) &&
-				!n.unknown && n.v))
+	if (!x->show->deref ||
+	    (dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v))
 		return value_addr(x->arena, name, raw);
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	if (old->kind != V_PTR)
@@ -321,7 +320,7 @@ static struct value *
 param_value(struct dctx *x, const struct desc_field *f, u32 i)
 {
 	u64 raw = dec_arg(x, i);
-	struct dnum c = { 1, false, false };
+	struct dnum c = {1, false, false};
 
 	if (f->cond != DESC_NONE)
 		c = dec_eval(x, f->cond);
@@ -330,15 +329,20 @@ param_value(struct dctx *x, const struct desc_field *f, u32 i)
 	if (!c.v)
 		return NULL;
 	switch ((enum desc_phase)f->phase) {
-	case PH_IN: break;
+	case PH_IN:
+		break;
 	case PH_IN_LATE:
 		if (x->settled_len && dec_type(x, f->type)->kind != DK_PTR)
 			break;
 		return enter_out(x, f, i, raw);
-	case PH_OUT: return enter_out(x, f, i, raw);
-	case PH_OPEN: return enter_open(x, f, i, raw);
-	case PH_CHANGE: return enter_change(x, f, i, raw);
-	case PH_ARROW: return enter_arrow(x, f, i, raw);
+	case PH_OUT:
+		return enter_out(x, f, i, raw);
+	case PH_OPEN:
+		return enter_open(x, f, i, raw);
+	case PH_CHANGE:
+		return enter_change(x, f, i, raw);
+	case PH_ARROW:
+		return enter_arrow(x, f, i, raw);
 	}
 	return dec_scalar(x, f->type, f, param_name(x, f), raw);
 }
@@ -394,8 +398,8 @@ undescribed_args(struct dctx *x)
 static bool
 take_block(struct dctx *x)
 {
-	const struct desc_attr *a = desc_attr_find(x->set, x->leaf->attr,
-						   x->leaf->nattr, DA_BLOCK);
+	const struct desc_attr *a =
+		desc_attr_find(x->set, x->leaf->attr, x->leaf->nattr, DA_BLOCK);
 	u32 word = abi_info(x->call->abi)->wordsize, n = x->leaf->nparam;
 	u8 bytes[6 * 8];
 
@@ -415,8 +419,8 @@ static bool
 cannot_open(const struct desc_field *f, const struct value *v)
 {
 	return (f->phase == PH_OPEN || f->phase == PH_CHANGE ||
-		f->phase == PH_ARROW) && v &&
-	       (v->kind == V_ADDR || v->kind == V_UNREADABLE);
+		f->phase == PH_ARROW) &&
+	       v && (v->kind == V_ADDR || v->kind == V_UNREADABLE);
 }
 
 void
@@ -451,11 +455,11 @@ decode_enter(struct task *t, struct call *call)
 	}
 	link_params(&x);
 	if (blocked)
-		call->args_head = value_unreadable(x.arena, "args",
-						   call->args[0]);
+		call->args_head =
+			value_unreadable(x.arena, "args", call->args[0]);
 }
 
-/* ---- exit ------------------------------------------------------------------- */
+/* ---- exit -------------------------------------------------------------- */
 
 static bool
 onerr_only(struct dctx *x, const struct desc_field *f)
@@ -479,8 +483,7 @@ only_members(struct dctx *x, const struct desc_field *f, struct value *v)
 		next = kid->next;
 		kid->next = NULL;
 		for (u32 i = 0; i < f->nattr; i++) {
-			const struct desc_attr *a =
-				&x->set->attrs[f->attr + i];
+			const struct desc_attr *a = &x->set->attrs[f->attr + i];
 
 			if (a->id == DA_ONERR_ONLY && kid->name &&
 			    !strcmp(kid->name, dec_str(x, a->arg)))
@@ -517,8 +520,8 @@ exit_pending(struct dctx *x, const struct desc_field *f, u32 i)
 	struct value *v = NULL;
 
 	if (dec_true(x, f->cond, true))
-		v = x->state->param[i].held ? x->state->param[i].held :
-					      exit_object(x, f, i);
+		v = x->state->param[i].held ? x->state->param[i].held
+					    : exit_object(x, f, i);
 	mark_full(f, v, dec_arg(x, i));
 	if (v)
 		value_fill(x->state->param[i].value, v);
@@ -556,7 +559,8 @@ exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 
 	if (x->failed && !dec_onerr(x, f)) {
 		if (dec_attr_get(x, f, DA_ARROW_ADDR))
-			value_append_late(x->state->param[i].value,
+			value_append_late(
+				x->state->param[i].value,
 				value_addr(x->arena, NULL, dec_arg(x, i)));
 		return;
 	}
@@ -613,8 +617,7 @@ exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr,
 		      m->flags & FF_OUT))
 			continue;
 		a = dec_attr_get(x, m, DA_AFTER_ERROR);
-		if (x->failed &&
-		    (!a || dec_eval(x, a->arg).v != x->call->err))
+		if (x->failed && (!a || dec_eval(x, a->arg).v != x->call->err))
 			continue;
 		kid = kid_named(s, dec_str(x, m->name));
 		if (kid)
@@ -672,7 +675,7 @@ exit_param(struct dctx *x, const struct desc_field *f, u32 i)
 		exit_arrow(x, f, i);
 }
 
-/* ---- result ------------------------------------------------------------------- */
+/* ---- result ------------------------------------------------------------ */
 
 static struct value *
 plain_ret(struct dctx *x, const struct desc_field *f)
@@ -704,7 +707,7 @@ static struct value *
 dec_aux(struct dctx *x, const struct desc_field *f)
 {
 	const struct desc_attr *a = dec_attr_get(x, f, DA_AUX), *h;
-	struct hook_in in = { .field = f, .num = (u64)x->call->rval };
+	struct hook_in in = {.field = f, .num = (u64)x->call->rval};
 	struct value *v;
 
 	h = desc_attr_find(x->set, x->leaf->attr, x->leaf->nattr, DA_AUX_HOOK);
@@ -767,9 +770,11 @@ struct value *
 decode_siginfo(struct task *t, enum abi abi, const u8 *info, size_t len,
 	       const struct detail *show)
 {
-	struct call call = { .abi = abi, .set = &desc_builtin, .show = *show,
-			     .desc = DESC_NONE };
-	struct dobj o = { .data = info, .avail = len, .size = len };
+	struct call call = {.abi = abi,
+			    .set = &desc_builtin,
+			    .show = *show,
+			    .desc = DESC_NONE};
+	struct dobj o = {.data = info, .avail = len, .size = len};
 	struct dctx x;
 
 	context(&x, t, &call);

@@ -15,12 +15,12 @@
 
 #include <string.h>
 
-static const struct dnum unknown = { 0, true, false };
+static const struct dnum unknown = {0, true, false};
 
 static struct dnum
 known(u64 v)
 {
-	return (struct dnum){ v, false, false };
+	return (struct dnum){v, false, false};
 }
 
 u64
@@ -55,7 +55,7 @@ arg_num(struct dctx *x, u32 i)
 {
 	u32 type = x->set->fields[x->leaf->param + i].type;
 
-	return (struct dnum){ dec_arg(x, i), false, arg_is_unsigned(x, type) };
+	return (struct dnum){dec_arg(x, i), false, arg_is_unsigned(x, type)};
 }
 
 /* What parameter i points to, as a number of its scalar type, now. */
@@ -123,9 +123,10 @@ load_mem(struct dctx *x, const struct desc_mem *m, const struct dobj *o,
 		v = num_load(data + off, size < 8 ? size : 8, m->is_signed);
 	}
 	if (m->bit_width)
-		v = v >> m->bit_off & (m->bit_width < 64 ?
-			(1ull << m->bit_width) - 1 : UINT64_MAX);
-	return (struct dnum){ v, false, size == 8 && !m->is_signed };
+		v = v >> m->bit_off &
+		    (m->bit_width < 64 ? (1ull << m->bit_width) - 1
+				       : UINT64_MAX);
+	return (struct dnum){v, false, size == 8 && !m->is_signed};
 }
 
 static struct dnum
@@ -162,11 +163,11 @@ static struct dnum
 member_num(struct dctx *x, const struct desc_field *f, const struct dobj *o)
 {
 	const struct desc_type *t = dec_type(x, f->type);
-	struct desc_mem m = { .is_signed = (t->flags & TF_SIGNED) != 0,
-			      .is_array = !dec_is_scalar(x, f->type),
-			      .be = t->sub == DN_HTON || t->sub == DN_BE,
-			      .bit_off = f->bit_off,
-			      .bit_width = f->bit_width };
+	struct desc_mem m = {.is_signed = (t->flags & TF_SIGNED) != 0,
+			     .is_array = !dec_is_scalar(x, f->type),
+			     .be = t->sub == DN_HTON || t->sub == DN_BE,
+			     .bit_off = f->bit_off,
+			     .bit_width = f->bit_width};
 
 	m.off[x->layout] = f->off[x->layout];
 	m.size[x->layout] = t->size[x->layout];
@@ -224,7 +225,8 @@ dec_member_named(struct dctx *x, const char *name, u64 *ret)
 			const struct desc_field *f =
 				&x->set->fields[s->first + i];
 
-			if (f->name != DESC_NONE && str_id_is(x, f->name, name)) {
+			if (f->name != DESC_NONE &&
+			    str_id_is(x, f->name, name)) {
 				*ret = member_num(x, f, fr->obj).v;
 				return true;
 			}
@@ -282,8 +284,10 @@ arith(u32 op, struct dnum a, struct dnum b)
 	bool plain = negative(a) || negative(b);
 
 	switch (op) {
-	case OP_MUL: return plain ? a.v * b.v : u64_mul_sat(a.v, b.v);
-	case OP_ADD: return plain ? a.v + b.v : u64_add_sat(a.v, b.v);
+	case OP_MUL:
+		return plain ? a.v * b.v : u64_mul_sat(a.v, b.v);
+	case OP_ADD:
+		return plain ? a.v + b.v : u64_add_sat(a.v, b.v);
 	case OP_DIV:
 		if (!b.v || (plain && b.v == UINT64_MAX))
 			return 0;
@@ -292,25 +296,40 @@ arith(u32 op, struct dnum a, struct dnum b)
 		if (!b.v || (plain && b.v == UINT64_MAX))
 			return 0;
 		return plain ? (u64)((s64)a.v % (s64)b.v) : a.v % b.v;
-	case OP_SUB: return a.v - b.v;
-	case OP_SHL: return b.v < 64 ? a.v << b.v : 0;
+	case OP_SUB:
+		return a.v - b.v;
+	case OP_SHL:
+		return b.v < 64 ? a.v << b.v : 0;
 	case OP_SHR:
 		if (b.v >= 64)
 			return 0;
 		return negative(a) ? (u64)((s64)a.v >> b.v) : a.v >> b.v;
-	case OP_LT: return less(a, b);
-	case OP_GT: return less(b, a);
-	case OP_LE: return !less(b, a);
-	case OP_GE: return !less(a, b);
-	case OP_EQ: return a.v == b.v;
-	case OP_NE: return a.v != b.v;
-	case OP_AND: return a.v & b.v;
-	case OP_XOR: return a.v ^ b.v;
-	case OP_OR: return a.v | b.v;
-	case OP_LAND: return a.v && b.v;
-	case OP_LOR: return a.v || b.v;
-	case OP_MIN: return less(b, a) ? b.v : a.v;
-	case OP_MAX: return less(a, b) ? b.v : a.v;
+	case OP_LT:
+		return less(a, b);
+	case OP_GT:
+		return less(b, a);
+	case OP_LE:
+		return !less(b, a);
+	case OP_GE:
+		return !less(a, b);
+	case OP_EQ:
+		return a.v == b.v;
+	case OP_NE:
+		return a.v != b.v;
+	case OP_AND:
+		return a.v & b.v;
+	case OP_XOR:
+		return a.v ^ b.v;
+	case OP_OR:
+		return a.v | b.v;
+	case OP_LAND:
+		return a.v && b.v;
+	case OP_LOR:
+		return a.v || b.v;
+	case OP_MIN:
+		return less(b, a) ? b.v : a.v;
+	case OP_MAX:
+		return less(a, b) ? b.v : a.v;
 	}
 	return 0;
 }
@@ -329,9 +348,9 @@ binary(u32 op, struct dnum a, struct dnum b)
 			return known(1);
 		return unknown;
 	}
-	return (struct dnum){ arith(op, a, b), false,
-			      !cmp && op != OP_LAND && op != OP_LOR &&
-				      (a.is_unsigned || b.is_unsigned) };
+	return (struct dnum){arith(op, a, b), false,
+			     !cmp && op != OP_LAND && op != OP_LOR &&
+				     (a.is_unsigned || b.is_unsigned)};
 }
 
 static struct dnum
@@ -340,10 +359,15 @@ unary(const struct desc_op *op, struct dnum a)
 	if (a.unknown)
 		return a;
 	switch (op->code) {
-	case OP_NEG: return known(-a.v);
-	case OP_NOT: a.v = ~a.v; return a;
-	case OP_LNOT: return known(!a.v);
-	default: return cast(a, op->a, op->b);
+	case OP_NEG:
+		return known(-a.v);
+	case OP_NOT:
+		a.v = ~a.v;
+		return a;
+	case OP_LNOT:
+		return known(!a.v);
+	default:
+		return cast(a, op->a, op->b);
 	}
 }
 
@@ -359,27 +383,43 @@ static struct dnum
 push(struct dctx *x, const struct desc_op *op)
 {
 	switch (op->code) {
-	case OP_CONST: return known(x->set->consts[op->a]);
-	case OP_CONST_ABI: return known(x->set->consts[op->a + x->layout]);
-	case OP_MEM: return frame_mem(x, op, false);
-	case OP_OLD_MEM: return frame_mem(x, op, true);
-	case OP_ARG: return arg_num(x, op->a);
-	case OP_DEREF: return deref(x, op->a, false);
-	case OP_OLD_DEREF: return deref(x, op->a, true);
-	case OP_NAME: return by_name(x, op->a);
-	case OP_STREQ: return str_equal(x, op->b, dec_str(x, op->a));
-	case OP_RET: return result_num(x);
-	case OP_ERROR: return x->at_exit ? known(x->call->err) : unknown;
-	case OP_ENTRY: return known(!x->at_exit);
-	case OP_EXIT: return known(x->at_exit);
-	case OP_ABBREV: return known(x->show->abbrev);
+	case OP_CONST:
+		return known(x->set->consts[op->a]);
+	case OP_CONST_ABI:
+		return known(x->set->consts[op->a + x->layout]);
+	case OP_MEM:
+		return frame_mem(x, op, false);
+	case OP_OLD_MEM:
+		return frame_mem(x, op, true);
+	case OP_ARG:
+		return arg_num(x, op->a);
+	case OP_DEREF:
+		return deref(x, op->a, false);
+	case OP_OLD_DEREF:
+		return deref(x, op->a, true);
+	case OP_NAME:
+		return by_name(x, op->a);
+	case OP_STREQ:
+		return str_equal(x, op->b, dec_str(x, op->a));
+	case OP_RET:
+		return result_num(x);
+	case OP_ERROR:
+		return x->at_exit ? known(x->call->err) : unknown;
+	case OP_ENTRY:
+		return known(!x->at_exit);
+	case OP_EXIT:
+		return known(x->at_exit);
+	case OP_ABBREV:
+		return known(x->show->abbrev);
 	case OP_WORDSIZE:
 		return known(abi_info(x->call->abi)->wordsize);
-	case OP_PAGESIZE: return known(4096);
-	case OP_SELF: return known(x->self);
+	case OP_PAGESIZE:
+		return known(4096);
+	case OP_SELF:
+		return known(x->self);
 	case OP_AVAIL:
-		return x->frame && x->frame->obj ?
-			known(x->frame->obj->avail) : unknown;
+		return x->frame && x->frame->obj ? known(x->frame->obj->avail)
+						 : unknown;
 	}
 	bug("unknown operation in an expression");
 }
@@ -413,8 +453,9 @@ dec_eval(struct dctx *x, u32 expr)
 		} else if (op->code == OP_SELECT) {
 			must(n >= 3);
 			n -= 2;
-			st[n - 1] = st[n - 1].unknown ? unknown :
-				st[n - 1].v ? st[n] : st[n + 1];
+			st[n - 1] = st[n - 1].unknown ? unknown
+				    : st[n - 1].v     ? st[n]
+						      : st[n + 1];
 		} else if (op->code == OP_IN) {
 			must(n > op->a);
 			n -= op->a;

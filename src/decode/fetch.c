@@ -36,15 +36,15 @@ dec_fetch(struct dctx *x, taddr addr, u32 want, u32 size, struct dobj *ret)
 	must(size <= DEC_BYTES_MAX);
 	data = arena_alloc(x->arena, (size_t)size + 8);
 	got = dec_read(x, addr, data, want);
-	*ret = (struct dobj){ .data = data, .avail = got, .size = size,
-			      .addr = addr };
+	*ret = (struct dobj){
+		.data = data, .avail = got, .size = size, .addr = addr};
 	return got;
 }
 
 struct dobj
 dec_part(const struct dobj *o, u32 off, u32 size)
 {
-	struct dobj p = { 0 };
+	struct dobj p = {0};
 
 	if (off > o->size)
 		off = o->size;

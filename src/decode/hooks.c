@@ -16,10 +16,10 @@ static const struct {
 	const char *name;
 	hook_fn *fn;
 } hooks[] = {
-#define DESC_HOOK(name) { #name, hook_##name },
+#define DESC_HOOK(name) {#name, hook_##name},
 #include "desc_hooks.h"
 #undef DESC_HOOK
-	{ "", NULL },
+	{"", NULL},
 };
 
 hook_fn *
@@ -39,8 +39,11 @@ struct value *
 dec_hook_call(struct dctx *x, u32 hook, const struct desc_field *f,
 	      const char *name, u64 num, const struct dobj *o)
 {
-	struct hook_in in = { .field = f, .obj = o, .name = name, .num = num,
-			      .count = { 0, true, false } };
+	struct hook_in in = {.field = f,
+			     .obj = o,
+			     .name = name,
+			     .num = num,
+			     .count = {0, true, false}};
 
 	return dec_hook(x, hook)(x, &in);
 }

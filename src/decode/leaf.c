@@ -121,12 +121,17 @@ static struct value *
 dec_smode(struct dctx *x, const char *name, u64 raw)
 {
 	static const char *const types[16] = {
-		[1] = "S_IFIFO", [2] = "S_IFCHR", [4] = "S_IFDIR",
-		[6] = "S_IFBLK", [8] = "S_IFREG", [10] = "S_IFLNK",
+		[1] = "S_IFIFO",   [2] = "S_IFCHR", [4] = "S_IFDIR",
+		[6] = "S_IFBLK",   [8] = "S_IFREG", [10] = "S_IFLNK",
 		[12] = "S_IFSOCK",
 	};
-	static const struct { u32 bit; const char *name; } specials[] = {
-		{ 04000, "S_ISUID" }, { 02000, "S_ISGID" }, { 01000, "S_ISVTX" },
+	static const struct {
+		u32 bit;
+		const char *name;
+	} specials[] = {
+		{04000, "S_ISUID"},
+		{02000, "S_ISGID"},
+		{01000, "S_ISVTX"},
 	};
 	const char *type = types[raw >> 12 & 15];
 	struct value *v = value_new(x->arena, V_PARTS, name);
@@ -165,8 +170,8 @@ static struct value *
 quoted(struct dctx *x, const char *text)
 {
 	char *s = arena_strdup(x->arena, text);
-	struct value *v = value_bytes(x->arena, V_STR, NULL, s, strlen(s),
-				      strlen(s));
+	struct value *v =
+		value_bytes(x->arena, V_STR, NULL, s, strlen(s), strlen(s));
 
 	v->marks |= VM_NULTERM | VM_UNCAPPED;
 	return v;
@@ -176,9 +181,9 @@ quoted(struct dctx *x, const char *text)
 static void
 form_bytes(struct dctx *x, struct value *form, const u8 *data, u32 len)
 {
-	struct value *raw = value_bytes(x->arena, V_BYTES, NULL,
-					arena_dup(x->arena, data, len), len,
-					len);
+	struct value *raw =
+		value_bytes(x->arena, V_BYTES, NULL,
+			    arena_dup(x->arena, data, len), len, len);
 
 	raw->marks |= VM_HIDDEN | VM_HEX;
 	value_add(form, raw);
@@ -232,10 +237,11 @@ static struct value *
 dec_uuid(struct dctx *x, const char *name, const u8 *a)
 {
 	char *s = arena_printf(x->arena,
-		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
-		"%02x%02x%02x%02x%02x%02x",
-		a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9],
-		a[10], a[11], a[12], a[13], a[14], a[15]);
+			       "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+			       "%02x%02x%02x%02x%02x%02x",
+			       a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+			       a[8], a[9], a[10], a[11], a[12], a[13], a[14],
+			       a[15]);
 
 	return value_word(x->arena, name, s);
 }
@@ -243,7 +249,8 @@ dec_uuid(struct dctx *x, const char *name, const u8 *a)
 static struct value *
 dec_kversion(struct dctx *x, const char *name, u64 raw)
 {
-	struct value *v = value_form(x->arena, name, "KERNEL_VERSION",
+	struct value *v = value_form(
+		x->arena, name, "KERNEL_VERSION",
 		value_int(x->arena, NULL, raw >> 16 & 0xffff, VN_UDEC));
 
 	value_add(v, value_int(x->arena, NULL, raw >> 8 & 0xff, VN_UDEC));
@@ -258,11 +265,14 @@ static struct value *
 ioc_form(struct dctx *x, const char *name, u32 op)
 {
 	static const char *const dirs[4] = {
-		"_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
+		"_IOC_NONE",
+		"_IOC_WRITE",
+		"_IOC_READ",
 		"_IOC_READ|_IOC_WRITE",
 	};
-	struct value *v = value_form(x->arena, name, "_IOC",
-		value_word(x->arena, NULL, dirs[op >> 30]));
+	struct value *v =
+		value_form(x->arena, name, "_IOC",
+			   value_word(x->arena, NULL, dirs[op >> 30]));
 
 	value_add(v, value_int(x->arena, NULL, op >> 8 & 0xff, VN_HEX));
 	value_add(v, value_int(x->arena, NULL, op & 0xff, VN_HEX));
@@ -298,8 +308,8 @@ dec_syscall_nr(struct dctx *x, const char *name, u64 raw)
 	v->num = raw;
 	v->notation = VN_HEX;
 	if (s) {
-		v->sym.names = one_name(x,
-			arena_printf(x->arena, "__NR_%s", s));
+		v->sym.names =
+			one_name(x, arena_printf(x->arena, "__NR_%s", s));
 		v->sym.n = 1;
 	}
 	return v;
@@ -315,8 +325,8 @@ dec_errno(struct dctx *x, const char *name, u64 raw)
 	v->num = raw;
 	v->notation = VN_DEC;
 	if (s && e) {
-		v->sym.names = one_name(x, e < 0 ?
-			arena_printf(x->arena, "-%s", s) : s);
+		v->sym.names = one_name(
+			x, e < 0 ? arena_printf(x->arena, "-%s", s) : s);
 		v->sym.n = 1;
 	}
 	return v;
@@ -355,9 +365,9 @@ dec_ticks(struct dctx *x, const char *name, u64 raw)
 	if (!raw)
 		return v;
 	return value_comment(x->arena, v,
-		arena_printf(x->arena, "%llu.%02u s",
-			     (unsigned long long)raw / 100,
-			     (unsigned)(raw % 100)));
+			     arena_printf(x->arena, "%llu.%02u s",
+					  (unsigned long long)raw / 100,
+					  (unsigned)(raw % 100)));
 }
 
 /* An interface by its name, if it has one now. */
@@ -384,8 +394,8 @@ dec_ifindex(struct dctx *x, const char *name, u64 raw, bool is_signed)
 }
 
 struct value *
-dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
-	 const char *name, u64 raw)
+dec_leaf(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
+	 u64 raw)
 {
 	const struct desc_type *t = dec_type(x, type);
 	u8 b[8];
@@ -394,31 +404,46 @@ dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
 	for (u32 i = 0; i < 8; i++)
 		b[i] = raw >> 8 * i;
 	switch (t->kind) {
-	case DK_FD: return dec_fd(x, name, (s64)num_cut(raw, 4, true), false);
+	case DK_FD:
+		return dec_fd(x, name, (s64)num_cut(raw, 4, true), false);
 	case DK_FD_OF:
 		return value_int(x->arena, name, num_cut(raw, 4, true), VN_DEC);
 	case DK_DIRFD:
 		return dec_fd(x, name, (s64)num_cut(raw, 4, true), true);
-	case DK_UID: case DK_GID: return dec_id(x, t, name, raw);
-	case DK_PID: return dec_pid(x, name, raw);
+	case DK_UID:
+	case DK_GID:
+		return dec_id(x, t, name, raw);
+	case DK_PID:
+		return dec_pid(x, name, raw);
 	case DK_SIGNAL:
 		v = dec_signal(x, name, raw);
 		if (!(t->flags & TF_SIGNED))
 			v->notation = VN_UDEC;
 		return v;
-	case DK_SIGSET: return dec_sigset(x, name, b, 8);
-	case DK_UMODE: return value_int(x->arena, name, raw, VN_MODE);
-	case DK_SMODE: return dec_smode(x, name, raw);
-	case DK_DEV: return dec_dev(x, name, raw);
-	case DK_INADDR: return dec_inaddr(x, name, b);
+	case DK_SIGSET:
+		return dec_sigset(x, name, b, 8);
+	case DK_UMODE:
+		return value_int(x->arena, name, raw, VN_MODE);
+	case DK_SMODE:
+		return dec_smode(x, name, raw);
+	case DK_DEV:
+		return dec_dev(x, name, raw);
+	case DK_INADDR:
+		return dec_inaddr(x, name, b);
 	case DK_IFINDEX:
 		return dec_ifindex(x, name, raw, t->flags & TF_SIGNED);
-	case DK_TICKS: return dec_ticks(x, name, raw);
-	case DK_ERRNO: return dec_errno(x, name, raw);
-	case DK_KVERSION: return dec_kversion(x, name, raw);
-	case DK_IOCTL_OP: return dec_ioctl_op(x, name, raw);
-	case DK_SYSCALL_NR: return dec_syscall_nr(x, name, raw);
-	case DK_CODE: return value_addr(x->arena, name, raw);
+	case DK_TICKS:
+		return dec_ticks(x, name, raw);
+	case DK_ERRNO:
+		return dec_errno(x, name, raw);
+	case DK_KVERSION:
+		return dec_kversion(x, name, raw);
+	case DK_IOCTL_OP:
+		return dec_ioctl_op(x, name, raw);
+	case DK_SYSCALL_NR:
+		return dec_syscall_nr(x, name, raw);
+	case DK_CODE:
+		return value_addr(x->arena, name, raw);
 	}
 	return value_addr(x->arena, name, raw);
 }
@@ -427,9 +452,17 @@ bool
 dec_is_leaf_object(const struct desc_type *t)
 {
 	switch (t->kind) {
-	case DK_SIGSET: case DK_FDSET: case DK_CPUSET: case DK_INADDR:
-	case DK_IN6ADDR: case DK_MAC: case DK_HWADDR: case DK_UUID:
-	case DK_SUN_PATH: case DK_SOCKBUF: case DK_BPF_INSN:
+	case DK_SIGSET:
+	case DK_FDSET:
+	case DK_CPUSET:
+	case DK_INADDR:
+	case DK_IN6ADDR:
+	case DK_MAC:
+	case DK_HWADDR:
+	case DK_UUID:
+	case DK_SUN_PATH:
+	case DK_SOCKBUF:
+	case DK_BPF_INSN:
 		return true;
 	}
 	return false;
@@ -498,14 +531,22 @@ dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 				  o->avail < 8 ? o->avail : 8);
 	case DK_FDSET:
 		return dec_fdset(x, name, o, dec_eval_or(x, t->b, 0));
-	case DK_CPUSET: return dec_cpuset(x, name, o);
-	case DK_INADDR: return dec_inaddr(x, name, o->data);
-	case DK_IN6ADDR: return dec_in6addr(x, name, o->data);
-	case DK_MAC: return dec_mac(x, name, o->data, 6);
-	case DK_HWADDR: return dec_mac(x, name, o->data, o->avail);
-	case DK_UUID: return dec_uuid(x, name, o->data);
-	case DK_SUN_PATH: return dec_sun_path(x, name, o);
-	case DK_BPF_INSN: return dec_bpf_insn(x, name, o);
+	case DK_CPUSET:
+		return dec_cpuset(x, name, o);
+	case DK_INADDR:
+		return dec_inaddr(x, name, o->data);
+	case DK_IN6ADDR:
+		return dec_in6addr(x, name, o->data);
+	case DK_MAC:
+		return dec_mac(x, name, o->data, 6);
+	case DK_HWADDR:
+		return dec_mac(x, name, o->data, o->avail);
+	case DK_UUID:
+		return dec_uuid(x, name, o->data);
+	case DK_SUN_PATH:
+		return dec_sun_path(x, name, o);
+	case DK_BPF_INSN:
+		return dec_bpf_insn(x, name, o);
 	}
 	return NULL;
 }

@@ -170,8 +170,8 @@ part_shown(const struct desc_part *p, const struct value *v, u64 bits)
 }
 
 static void
-part_add(struct dctx *x, struct value *v, const struct desc_part *p,
-	 u64 *left, u64 all_masks)
+part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
+	 u64 all_masks)
 {
 	u64 mask = p->mask == UINT64_MAX ? ~all_masks : p->mask;
 	u64 bits = v->num & mask;
@@ -212,8 +212,7 @@ parts_fallback(struct dctx *x, const struct desc_type *t)
 			dec_type(x, x->set->parts[t->a + i].type);
 
 		if (pt->kind == DK_FLAGS)
-			return desc_str(x->set,
-					x->set->names[pt->a].fallback);
+			return desc_str(x->set, x->set->names[pt->a].fallback);
 	}
 	return NULL;
 }

@@ -12,11 +12,26 @@ dec_is_scalar(const struct dctx *x, u32 type)
 	const struct desc_type *t = dec_type(x, type);
 
 	switch (t->kind) {
-	case DK_STRUCT: case DK_UNION: case DK_ARRAY: case DK_BYTES:
-	case DK_CSTR: case DK_PATH: case DK_CWD: case DK_TLV: case DK_VOID:
-	case DK_FDSET: case DK_CPUSET: case DK_IN6ADDR: case DK_MAC:
-	case DK_HWADDR: case DK_UUID: case DK_SUN_PATH: case DK_SOCKVAL:
-	case DK_SOCKBUF: case DK_BPF_INSN: case DK_SIGSET:
+	case DK_STRUCT:
+	case DK_UNION:
+	case DK_ARRAY:
+	case DK_BYTES:
+	case DK_CSTR:
+	case DK_PATH:
+	case DK_CWD:
+	case DK_TLV:
+	case DK_VOID:
+	case DK_FDSET:
+	case DK_CPUSET:
+	case DK_IN6ADDR:
+	case DK_MAC:
+	case DK_HWADDR:
+	case DK_UUID:
+	case DK_SUN_PATH:
+	case DK_SOCKVAL:
+	case DK_SOCKBUF:
+	case DK_BPF_INSN:
+	case DK_SIGSET:
 		return false;
 	case DK_HOOK:
 		return t->b == DESC_NONE || dec_is_scalar(x, t->b);
@@ -35,8 +50,9 @@ swap_bytes(u64 v, u32 size)
 static struct value *
 dec_hton(struct dctx *x, const char *name, u64 raw, u32 size)
 {
-	const char *form = size == 2 ? "htons" : size == 4 ? "htonl" :
-							     "htobe64";
+	const char *form = size == 2   ? "htons"
+			   : size == 4 ? "htonl"
+				       : "htobe64";
 	struct value *v, *bytes;
 
 	bytes = value_bytes(x->arena, V_BYTES, NULL,
@@ -54,7 +70,7 @@ dec_hton(struct dctx *x, const char *name, u64 raw, u32 size)
 static struct value *
 dec_u64max(struct dctx *x, const char *name, u64 raw)
 {
-	static const char *const all_ones[] = { "UINT64_MAX" };
+	static const char *const all_ones[] = {"UINT64_MAX"};
 	struct value *v = value_int(x->arena, name, raw, VN_UDEC);
 
 	if (raw != UINT64_MAX)
@@ -74,12 +90,18 @@ dec_int(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 	struct value *v;
 
 	switch ((enum desc_notation)t->sub) {
-	case DN_HTON: return dec_hton(x, name, raw, size);
+	case DN_HTON:
+		return dec_hton(x, name, raw, size);
 	case DN_BE:
 		raw = swap_bytes(num_cut(raw, size, false), size);
 		break;
-	case DN_U64MAX: return dec_u64max(x, name, raw);
-	case DN_DEC: case DN_HEX: case DN_HEXZ: case DN_OCT: case DN_MODE:
+	case DN_U64MAX:
+		return dec_u64max(x, name, raw);
+	case DN_DEC:
+	case DN_HEX:
+	case DN_HEXZ:
+	case DN_OCT:
+	case DN_MODE:
 		break;
 	}
 	v = value_int(x->arena, name, raw, is_signed ? VN_DEC : VN_UDEC);
@@ -87,9 +109,10 @@ dec_int(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 	if (t->sub == DN_HEX || t->sub == DN_HEXZ || t->sub == DN_OCT ||
 	    t->sub == DN_MODE) {
 		v->num = num_cut(raw, size, false);
-		v->notation = t->sub == DN_HEX ? VN_HEX :
-			      t->sub == DN_HEXZ ? VN_HEXZ :
-			      t->sub == DN_OCT ? VN_OCT : VN_MODE;
+		v->notation = t->sub == DN_HEX	  ? VN_HEX
+			      : t->sub == DN_HEXZ ? VN_HEXZ
+			      : t->sub == DN_OCT  ? VN_OCT
+						  : VN_MODE;
 	}
 	return v;
 }
@@ -115,13 +138,20 @@ scalar_kind(struct dctx *x, u32 type, const struct desc_field *f,
 	struct value *v;
 
 	switch (t->kind) {
-	case DK_INT: return dec_int(x, t, name, raw);
-	case DK_ENUM: return dec_enum(x, t, name, raw);
-	case DK_FLAGS: return dec_flags(x, t, name, raw);
-	case DK_BITS: return dec_bits(x, t, name, raw);
-	case DK_ADDR: return value_addr(x->arena, name, raw);
-	case DK_PTR: return dec_pointer(x, type, f, name, raw, NULL);
-	case DK_VARIANT: return dec_variant(x, type, f, name, NULL, raw);
+	case DK_INT:
+		return dec_int(x, t, name, raw);
+	case DK_ENUM:
+		return dec_enum(x, t, name, raw);
+	case DK_FLAGS:
+		return dec_flags(x, t, name, raw);
+	case DK_BITS:
+		return dec_bits(x, t, name, raw);
+	case DK_ADDR:
+		return value_addr(x->arena, name, raw);
+	case DK_PTR:
+		return dec_pointer(x, type, f, name, raw, NULL);
+	case DK_VARIANT:
+		return dec_variant(x, type, f, name, NULL, raw);
 	case DK_FLOAT:
 		v = value_new(x->arena, V_FLOAT, name);
 		v->num = raw;
@@ -190,11 +220,18 @@ object_kind(struct dctx *x, u32 type, const struct desc_field *f,
 	if (dec_is_leaf_object(t))
 		return dec_leaf_object(x, type, f, name, o);
 	switch (t->kind) {
-	case DK_STRUCT: case DK_UNION: return dec_struct(x, type, f, name, o);
-	case DK_ARRAY: return dec_array_object(x, type, f, name, o);
-	case DK_BYTES: case DK_CSTR: case DK_PATH: case DK_CWD:
+	case DK_STRUCT:
+	case DK_UNION:
+		return dec_struct(x, type, f, name, o);
+	case DK_ARRAY:
+		return dec_array_object(x, type, f, name, o);
+	case DK_BYTES:
+	case DK_CSTR:
+	case DK_PATH:
+	case DK_CWD:
 		return dec_text_object(x, type, f, name, o);
-	case DK_TLV: return dec_tlv(x, type, f, name, o);
+	case DK_TLV:
+		return dec_tlv(x, type, f, name, o);
 	case DK_HOOK:
 		if (!dec_is_scalar(x, type))
 			return dec_hook_call(x, t->a, f, name, 0, o);
@@ -202,7 +239,8 @@ object_kind(struct dctx *x, u32 type, const struct desc_field *f,
 	case DK_VARIANT:
 		return dec_variant(x, type, f, name, o,
 				   load_scalar(x, t, f, o));
-	case DK_VOID: return NULL;
+	case DK_VOID:
+		return NULL;
 	}
 	return dec_scalar(x, type, f, name, load_scalar(x, t, f, o));
 }

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define FLEX_MAX 65536	/* objects whose end only their size tells */
+#define FLEX_MAX 65536 /* objects whose end only their size tells */
 #define TAIL_MAX 4096
 
 bool
@@ -45,7 +45,7 @@ static struct value *
 text_at(struct dctx *x, u32 type, const char *name, taddr addr)
 {
 	const struct desc_type *t = dec_type(x, type);
-	struct dnum n = { UINT64_MAX, false, true };
+	struct dnum n = {UINT64_MAX, false, true};
 	struct value *v;
 
 	if (t->b != DESC_NONE)
@@ -64,15 +64,15 @@ text_at(struct dctx *x, u32 type, const char *name, taddr addr)
 	return v;
 }
 
-/* ---- how many bytes a struct has ------------------------------------------------ */
+/* ---- how many bytes a struct has --------------------------------------- */
 
 #define FDSET_BYTES_MAX (1024 * 1024 / 8)
 
 struct extent {
-	u64 given;	/* bytes that the caller says there are */
-	u32 full;	/* bytes of the type as we know it */
-	u32 want;	/* bytes to read */
-	bool none;	/* shown as address */
+	u64 given; /* bytes that the caller says there are */
+	u32 full;  /* bytes of the type as we know it */
+	u32 want;  /* bytes to read */
+	bool none; /* shown as address */
 };
 
 static u64
@@ -91,7 +91,7 @@ self_extent(struct dctx *x, const struct desc_field *f,
 	    const struct desc_attr *a, u32 type, taddr addr, struct extent *e)
 {
 	u32 strct = dec_type(x, type)->a;
-	struct dframe fr = { x->frame, strct, NULL };
+	struct dframe fr = {x->frame, strct, NULL};
 	u64 deflt = dec_eval_or(x, a->arg2, 0), size;
 	struct dobj o;
 	u32 got = dec_fetch(x, addr, e->full, e->full, &o);
@@ -113,7 +113,7 @@ static struct extent
 struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 {
 	const struct desc_attr *self = dec_attr_get(x, f, DA_SELFSIZE);
-	struct extent e = { 0 };
+	struct extent e = {0};
 	struct dnum n;
 	u64 min;
 
@@ -125,8 +125,7 @@ struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 			e.none = true;
 		if (dec_type(x, type)->kind == DK_TLV || !e.full)
 			e.full = u64_min(n.v, FLEX_MAX);
-		else if (dec_type(x, type)->kind != DK_STRUCT &&
-			 n.v > e.full)
+		else if (dec_type(x, type)->kind != DK_STRUCT && n.v > e.full)
 			e.given = e.full;
 		e.want = u64_min(n.v, e.full);
 	}
@@ -149,7 +148,7 @@ flex_want(struct dctx *x, const struct desc_field *f, u32 type)
 	return dec_size(x, type);
 }
 
-/* ---- tails ------------------------------------------------------------------------- */
+/* ---- tails ------------------------------------------------------------- */
 
 static bool
 all_zero(const u8 *p, u32 n)
@@ -169,11 +168,10 @@ tail_bytes(struct dctx *x, const char *name, const u8 *data, u32 from, u32 n)
 				      arena_dup(x->arena, data, keep), keep, n);
 	struct value *c;
 
-	v->marks |= VM_HEX | (keep < n ? VM_CUT : 0) |
-		    (name ? VM_UNCAPPED : 0);
-	c = value_comment(x->arena, v,
-			  arena_printf(x->arena, "bytes %u..%u", from,
-				       from + n - 1));
+	v->marks |= VM_HEX | (keep < n ? VM_CUT : 0) | (name ? VM_UNCAPPED : 0);
+	c = value_comment(
+		x->arena, v,
+		arena_printf(x->arena, "bytes %u..%u", from, from + n - 1));
 	if (!name)
 		c->marks |= VM_LEADING;
 	return c;
@@ -205,13 +203,12 @@ dec_tail(struct dctx *x, const struct desc_field *f, u32 known, u64 given,
 			  buf, known, n);
 }
 
-/* ---- objects -------------------------------------------------------------------------- */
+/* ---- objects ----------------------------------------------------------- */
 
 static bool
 is_compound(const struct desc_type *t)
 {
-	return t->kind == DK_STRUCT || t->kind == DK_UNION ||
-	       t->kind == DK_TLV;
+	return t->kind == DK_STRUCT || t->kind == DK_UNION || t->kind == DK_TLV;
 }
 
 /* An open struct's unknown bytes may be written, so they are shown twice. */
@@ -237,8 +234,7 @@ add_tail(struct dctx *x, const struct desc_field *f, struct value *v,
 		if (x->show->abbrev)
 			return;
 	}
-	if (tail->kind == V_ELLIPSIS && v->marks & VM_ABBREV &&
-	    x->show->abbrev)
+	if (tail->kind == V_ELLIPSIS && v->marks & VM_ABBREV && x->show->abbrev)
 		return; /* one is enough */
 	value_add(v, tail);
 }
@@ -283,8 +279,9 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 	if (n.unknown)
 		return 0;
 	if (t->kind == DK_FDSET)
-		return (s64)n.v <= 0 ? 0 :
-			u64_min((n.v + 63) / 64 * 8, FDSET_BYTES_MAX);
+		return (s64)n.v <= 0
+			       ? 0
+			       : u64_min((n.v + 63) / 64 * 8, FDSET_BYTES_MAX);
 	if (t->kind == DK_SIGSET &&
 	    (n.v > 8 || n.v % abi_info(x->call->abi)->wordsize))
 		return 0;
@@ -292,8 +289,8 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 }
 
 static struct value *
-leaf_at(struct dctx *x, u32 type, const struct desc_field *f,
-	const char *name, taddr addr)
+leaf_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
+	taddr addr)
 {
 	const struct desc_type *t = dec_type(x, type);
 	bool none = false;
@@ -348,26 +345,27 @@ scalar_at(struct dctx *x, u32 type, const struct desc_field *f,
 static struct dnum
 count_of(struct dctx *x, const struct desc_type *t)
 {
-	struct dnum none = { 0, true, false };
+	struct dnum none = {0, true, false};
 
-	if (t->kind == DK_ARRAY && t->b == DESC_NONE &&
-	    t->size[x->layout] && dec_size(x, t->a))
-		return (struct dnum){ t->size[x->layout] / dec_size(x, t->a),
-				      false, false };
+	if (t->kind == DK_ARRAY && t->b == DESC_NONE && t->size[x->layout] &&
+	    dec_size(x, t->a))
+		return (struct dnum){t->size[x->layout] / dec_size(x, t->a),
+				     false, false};
 	if ((t->kind == DK_ARRAY || t->kind == DK_BYTES ||
 	     t->kind == DK_SOCKBUF || t->kind == DK_SIGSET ||
-	     t->kind == DK_FDSET) && t->b != DESC_NONE)
+	     t->kind == DK_FDSET) &&
+	    t->b != DESC_NONE)
 		return dec_eval(x, t->b);
 	return none;
 }
 
 static struct value *
-hooked(struct dctx *x, const struct desc_field *f, const char *name,
-       taddr addr, struct dnum count)
+hooked(struct dctx *x, const struct desc_field *f, const char *name, taddr addr,
+       struct dnum count)
 {
 	const struct desc_attr *c = dec_attr_get(x, f, DA_C);
-	struct hook_in in = { .field = f, .name = name, .num = addr,
-			      .count = count };
+	struct hook_in in = {
+		.field = f, .name = name, .num = addr, .count = count};
 
 	return c ? dec_hook(x, c->arg)(x, &in) : NULL;
 }
@@ -435,7 +433,7 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, taddr addr, const u8 *old)
 {
 	const struct desc_type *t = dec_type(x, type), *to = dec_type(x, t->a);
-	struct dnum n = { 0, true, false }, upto;
+	struct dnum n = {0, true, false}, upto;
 	u64 left, *outer = x->left;
 	struct value *v;
 
@@ -459,8 +457,8 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 		x->left = &left;
 	}
 	x->depth++;
-	v = x->depth > DEC_DEPTH ? value_addr(x->arena, name, addr) :
-				   pointee(x, t->a, f, name, addr, old, n);
+	v = x->depth > DEC_DEPTH ? value_addr(x->arena, name, addr)
+				 : pointee(x, t->a, f, name, addr, old, n);
 	x->depth--;
 	x->left = outer;
 	return v;

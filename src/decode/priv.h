@@ -11,9 +11,9 @@
 #include "ctrace/task.h"
 #include "ctrace/value.h"
 
-#define DEC_DEPTH 24		/* nesting of objects, whatever a tracee links */
+#define DEC_DEPTH 24 /* nesting of objects, whatever a tracee links */
 #define DEC_BYTES_MAX (16 << 20) /* data of one object */
-#define DEC_NODES_MAX 200000	/* values of one call */
+#define DEC_NODES_MAX 200000	 /* values of one call */
 
 /*
  * An object, or the part of one that is being looked at, as bytes that were
@@ -21,10 +21,10 @@
  */
 struct dobj {
 	const u8 *data;
-	u32 avail;	/* bytes that are there */
-	u32 size;	/* bytes of room in data */
-	taddr addr;	/* where it was in the tracee */
-	const u8 *old;	/* the same object as it was at entry, or NULL */
+	u32 avail;     /* bytes that are there */
+	u32 size;      /* bytes of room in data */
+	taddr addr;    /* where it was in the tracee */
+	const u8 *old; /* the same object as it was at entry, or NULL */
 };
 
 /* A number or "not known yet". */
@@ -43,11 +43,11 @@ struct dframe {
 
 /* What a call keeps from entry to exit. */
 struct dparam {
-	struct value *value;	/* NULL: absent */
-	struct value *held;	/* shown at exit as it was at entry */
-	const u8 *old;		/* the object at entry, if old() wants it */
+	struct value *value; /* NULL: absent */
+	struct value *held;  /* shown at exit as it was at entry */
+	const u8 *old;	     /* the object at entry, if old() wants it */
 	u32 old_size;
-	u64 deref;		/* *p at entry */
+	u64 deref; /* *p at entry */
 	bool has_deref, deref_unknown;
 };
 struct dstate {
@@ -74,20 +74,21 @@ struct dctx {
 	struct dstate *state;
 	struct dframe *frame;
 	bool at_exit;
-	bool saw_late;	   /* at entry: a member marked at_exit was reached */
-	bool settled;	   /* at entry: an inout object could not be read */
-	bool settled_len;  /* and it was a scalar */
-	bool failed;	   /* at exit: the call failed */
-	bool hide_out;	   /* at exit: what the kernel writes was not written */
+	bool saw_late;	  /* at entry: a member marked at_exit was reached */
+	bool settled;	  /* at entry: an inout object could not be read */
+	bool settled_len; /* and it was a scalar */
+	bool failed;	  /* at exit: the call failed */
+	bool hide_out;	  /* at exit: what the kernel writes was not written */
 	enum dpass pass;
 	unsigned depth;
 	u32 nodes;
-	const struct dnum *budget; /* upto(): data that vectors may still show */
-	u64 *left;	   /* bytes left of it, or NULL */
-	u64 self;	   /* OP_SELF */
+	const struct dnum
+		*budget; /* upto(): data that vectors may still show */
+	u64 *left;	 /* bytes left of it, or NULL */
+	u64 self;	 /* OP_SELF */
 };
 
-/* ---- eval.c --------------------------------------------------------------- */
+/* ---- eval.c ------------------------------------------------------------ */
 
 struct dnum dec_eval(struct dctx *x, u32 expr);
 /* The expr's value, or deflt if there is no expr or it is unknown. */
@@ -106,19 +107,18 @@ bool dec_arg_named(struct dctx *x, const char *name, u64 *ret);
 /* A member of the object in scope, by name (inmost frame first). */
 bool dec_member_named(struct dctx *x, const char *name, u64 *ret);
 
-/* ---- fetch.c ------------------------------------------------------------------- */
+/* ---- fetch.c ----------------------------------------------------------- */
 
 /* Leading readable bytes, 0..len. Counts as one read. */
 u32 dec_read(struct dctx *x, taddr addr, void *buf, u32 len);
 /* Room for `size` bytes in the arena, filled with the first `want`. */
-u32 dec_fetch(struct dctx *x, taddr addr, u32 want, u32 size,
-	      struct dobj *ret);
+u32 dec_fetch(struct dctx *x, taddr addr, u32 want, u32 size, struct dobj *ret);
 /* True if len bytes could be read into buf. */
 bool dec_read_all(struct dctx *x, taddr addr, void *buf, u32 len);
 struct dobj dec_part(const struct dobj *o, u32 off, u32 size);
 u64 dec_load(const struct dobj *o, u32 size, bool is_signed);
 
-/* ---- value.c of decode: any type ---------------------------------------------- */
+/* ---- value.c of decode: any type --------------------------------------- */
 
 static inline const struct desc_type *
 dec_type(const struct dctx *x, u32 type)
@@ -168,8 +168,7 @@ struct value *dec_sigset(struct dctx *x, const char *name, const u8 *mask,
 /* bytes.c */
 struct value *dec_cstr_at(struct dctx *x, enum value_kind kind,
 			  const char *name, taddr addr, u64 max);
-struct value *dec_cwd_at(struct dctx *x, const char *name, taddr addr,
-			 u64 max);
+struct value *dec_cwd_at(struct dctx *x, const char *name, taddr addr, u64 max);
 struct value *dec_bytes_at(struct dctx *x, enum value_kind kind,
 			   const char *name, taddr addr, u64 len);
 struct value *dec_text_object(struct dctx *x, u32 type,
@@ -187,9 +186,8 @@ const struct desc_arm *dec_arm(struct dctx *x, const struct desc_type *t,
 bool dec_field_is_out(const struct dctx *x, const struct desc_field *f);
 
 /* array.c */
-struct value *dec_array_at(struct dctx *x, u32 type,
-			   const struct desc_field *f, const char *name,
-			   taddr addr, struct dnum count);
+struct value *dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
+			   const char *name, taddr addr, struct dnum count);
 struct value *dec_array_object(struct dctx *x, u32 type,
 			       const struct desc_field *f, const char *name,
 			       const struct dobj *o);
@@ -210,7 +208,7 @@ struct value *dec_tail(struct dctx *x, const struct desc_field *f, u32 known,
 /* Does this errno let f's object be decoded although the call failed? */
 bool dec_onerr(struct dctx *x, const struct desc_field *f);
 
-/* ---- hooks ---------------------------------------------------------------------- */
+/* ---- hooks ------------------------------------------------------------- */
 
 /*
  * A hook gets the raw number (scalars) or the object's bytes, or the address
@@ -220,11 +218,11 @@ bool dec_onerr(struct dctx *x, const struct desc_field *f);
  */
 struct hook_in {
 	const struct desc_field *field; /* may be NULL */
-	const struct dobj *obj; /* bytes, or NULL */
-	const char *name;	/* for the value */
-	u64 num;		/* scalar; for a pointer its address */
-	struct dnum count;	/* elements or bytes, if the type has a count */
-	u64 args[4];		/* comment(fn(a, b)) */
+	const struct dobj *obj;		/* bytes, or NULL */
+	const char *name;		/* for the value */
+	u64 num;			/* scalar; for a pointer its address */
+	struct dnum count; /* elements or bytes, if the type has a count */
+	u64 args[4];	   /* comment(fn(a, b)) */
 	u32 nargs;
 };
 typedef struct value *hook_fn(struct dctx *x, const struct hook_in *in);

@@ -24,8 +24,8 @@ static const struct desc_arm *
 payload_arm(struct dctx *x, const struct desc_tlv *t, u32 avail)
 {
 	const struct desc_arm *deflt = NULL;
-	u64 key[2] = { dec_eval_or(x, t->key[0], 0),
-		       dec_eval_or(x, t->key[1], 0) };
+	u64 key[2] = {dec_eval_or(x, t->key[0], 0),
+		      dec_eval_or(x, t->key[1], 0)};
 	u32 nkey = t->key[1] == DESC_NONE ? 1 : 2;
 
 	for (u32 i = 0; i < t->narm; i++) {
@@ -88,7 +88,7 @@ record(struct dctx *x, const struct desc_tlv *t, const struct dobj *o,
 {
 	u32 head = x->set->structs[t->header].size[x->layout];
 	struct value *v = value_new(x->arena, V_STRUCT, NULL);
-	struct dframe fr = { x->frame, t->header, o };
+	struct dframe fr = {x->frame, t->header, o};
 	struct dobj payload;
 	u64 len, end;
 
@@ -106,8 +106,8 @@ record(struct dctx *x, const struct desc_tlv *t, const struct dobj *o,
 }
 
 struct value *
-dec_tlv(struct dctx *x, u32 type, const struct desc_field *f,
-	const char *name, const struct dobj *o)
+dec_tlv(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
+	const struct dobj *o)
 {
 	const struct desc_tlv *t = &x->set->tlvs[dec_type(x, type)->a];
 	u32 head = x->set->structs[t->header].size[x->layout];

@@ -30,8 +30,19 @@ struct token {
 	u32 end;
 };
 
-enum expr_kind { X_NUM, X_NAME, X_STR, X_UNARY, X_BINARY, X_COND, X_CALL,
-		 X_CAST, X_SIZEOF, X_DEREF, X_MEMBER };
+enum expr_kind {
+	X_NUM,
+	X_NAME,
+	X_STR,
+	X_UNARY,
+	X_BINARY,
+	X_COND,
+	X_CALL,
+	X_CAST,
+	X_SIZEOF,
+	X_DEREF,
+	X_MEMBER
+};
 
 struct expr {
 	enum expr_kind kind;
@@ -68,9 +79,19 @@ struct nameval {
 	struct nameval *next;
 };
 
-enum type_decl_kind { TD_ENUM, TD_FLAGS, TD_BITS, TD_STRUCT, TD_UNION,
-		      TD_VARIANT, TD_PRINTER, TD_TLV, TD_OPAQUE, TD_CONST,
-		      TD_ASSERT };
+enum type_decl_kind {
+	TD_ENUM,
+	TD_FLAGS,
+	TD_BITS,
+	TD_STRUCT,
+	TD_UNION,
+	TD_VARIANT,
+	TD_PRINTER,
+	TD_TLV,
+	TD_OPAQUE,
+	TD_CONST,
+	TD_ASSERT
+};
 
 struct decl;
 struct part {
@@ -100,10 +121,10 @@ struct arm {
 struct body_item {
 	enum body_kind kind;
 	struct pos pos;
-	struct decl *field; /* FIELD; EXIT: `member as T *` */
-	struct expr *cond;  /* IF, SWITCH, STOP */
-	const char *text;   /* STOP; PRINT: member's name */
-	struct attr *attrs; /* PRINT */
+	struct decl *field;	 /* FIELD; EXIT: `member as T *` */
+	struct expr *cond;	 /* IF, SWITCH, STOP */
+	const char *text;	 /* STOP; PRINT: member's name */
+	struct attr *attrs;	 /* PRINT */
 	struct body_item *items; /* IF, EXIT */
 	struct arm *arms;
 	struct body_item *next;
@@ -119,7 +140,7 @@ struct decl {
 	const char *name;
 	struct expr *dims[4]; /* NULL entry with ndims: [] */
 	u32 ndims;
-	u32 bits;	      /* bit-field width */
+	u32 bits; /* bit-field width */
 	struct attr *attrs;
 	struct expr *cond;
 	struct decl *next;
@@ -150,7 +171,7 @@ struct type_decl {
 	u8 align[LAYOUT_N];
 	bool laid, busy;
 	/* lowering */
-	u32 id;		 /* type id, DESC_NONE until lowered */
+	u32 id; /* type id, DESC_NONE until lowered */
 };
 
 struct mux_case;

@@ -11,10 +11,10 @@
 #include "ctrace/desc.h"
 
 /* Bounds, since input is not trusted. */
-#define CC_NEST 64	/* expressions and bodies in each other */
-#define CC_CHAIN 400	/* operators in a row */
-#define CC_TYPES 24	/* types in each other, by value or by base */
-#define CC_NAMES 20000	/* names of one list */
+#define CC_NEST 64     /* expressions and bodies in each other */
+#define CC_CHAIN 400   /* operators in a row */
+#define CC_TYPES 24    /* types in each other, by value or by base */
+#define CC_NAMES 20000 /* names of one list */
 
 struct pool {
 	void *data;
@@ -37,12 +37,12 @@ struct cc {
 	u32 type_depth;
 
 	/* symbols */
-	struct strmap consts;	 /* struct cval */
-	struct strmap types;	 /* struct type_decl, by name */
-	struct strmap typerefs;	 /* lowered T<..> by spelling: id + 1 */
-	struct strmap known;	 /* every member and parameter name */
-	struct strmap calls;	 /* struct called */
-	struct strmap methods;	 /* struct call_decl chain by call name */
+	struct strmap consts;	/* struct cval */
+	struct strmap types;	/* struct type_decl, by name */
+	struct strmap typerefs; /* lowered T<..> by spelling: id + 1 */
+	struct strmap known;	/* every member and parameter name */
+	struct strmap calls;	/* struct called */
+	struct strmap methods;	/* struct call_decl chain by call name */
 	struct type_decl *decls, **decls_end;
 	struct type_decl *values, **values_end; /* const, assert */
 	struct call_decl *call_decls, **calls_end;
@@ -117,8 +117,8 @@ const struct cval *const_get(struct cc *cc, const char *name);
 bool const_eval(struct cc *cc, const struct expr *e, u64 ret[LAYOUT_N]);
 /* const items and asserts, once all files are parsed. */
 void consts_settle(struct cc *cc);
-bool expr_is_const(struct cc *cc, const struct scope *sc,
-		   const struct expr *e, u64 ret[LAYOUT_N]);
+bool expr_is_const(struct cc *cc, const struct scope *sc, const struct expr *e,
+		   u64 ret[LAYOUT_N]);
 
 /* pool.c */
 u32 pool_add(struct pool *p, const void *elem);

@@ -104,30 +104,48 @@ consts_load(struct cc *cc, const char *path)
 	return 0;
 }
 
-/* ---- constant expressions ------------------------------------------------------ */
+/* ---- constant expressions ---------------------------------------------- */
 
 static u64
 fold(u32 op, u64 a, u64 b)
 {
 	switch (op) {
-	case OP_MUL: return a * b;
-	case OP_DIV: return b ? a / b : 0;
-	case OP_MOD: return b ? a % b : 0;
-	case OP_ADD: return a + b;
-	case OP_SUB: return a - b;
-	case OP_SHL: return b < 64 ? a << b : 0;
-	case OP_SHR: return b < 64 ? a >> b : 0;
-	case OP_LT: return (s64)a < (s64)b;
-	case OP_GT: return (s64)a > (s64)b;
-	case OP_LE: return (s64)a <= (s64)b;
-	case OP_GE: return (s64)a >= (s64)b;
-	case OP_EQ: return a == b;
-	case OP_NE: return a != b;
-	case OP_AND: return a & b;
-	case OP_XOR: return a ^ b;
-	case OP_OR: return a | b;
-	case OP_LAND: return a && b;
-	case OP_LOR: return a || b;
+	case OP_MUL:
+		return a * b;
+	case OP_DIV:
+		return b ? a / b : 0;
+	case OP_MOD:
+		return b ? a % b : 0;
+	case OP_ADD:
+		return a + b;
+	case OP_SUB:
+		return a - b;
+	case OP_SHL:
+		return b < 64 ? a << b : 0;
+	case OP_SHR:
+		return b < 64 ? a >> b : 0;
+	case OP_LT:
+		return (s64)a < (s64)b;
+	case OP_GT:
+		return (s64)a > (s64)b;
+	case OP_LE:
+		return (s64)a <= (s64)b;
+	case OP_GE:
+		return (s64)a >= (s64)b;
+	case OP_EQ:
+		return a == b;
+	case OP_NE:
+		return a != b;
+	case OP_AND:
+		return a & b;
+	case OP_XOR:
+		return a ^ b;
+	case OP_OR:
+		return a | b;
+	case OP_LAND:
+		return a && b;
+	case OP_LOR:
+		return a || b;
 	}
 	return 0;
 }
@@ -140,8 +158,8 @@ is_scoped(const struct scope *sc, const char *name)
 	if (sc->strct && struct_member(sc->strct, name))
 		return true;
 	for (const struct attr *a = sc->lets; a; a = a->next)
-		if (!strcmp(a->name, "let") && a->args &&
-		    a->args->name && !strcmp(a->args->name, name))
+		if (!strcmp(a->name, "let") && a->args && a->args->name &&
+		    !strcmp(a->args->name, name))
 			return true;
 	for (u32 i = 0; i < sc->nparams; i++)
 		if (sc->params[i]->name && !strcmp(sc->params[i]->name, name))
@@ -152,7 +170,7 @@ is_scoped(const struct scope *sc, const char *name)
 static bool
 const_sizeof(struct cc *cc, const char *name, u64 ret[LAYOUT_N])
 {
-	struct typeref ref = { .name = name };
+	struct typeref ref = {.name = name};
 	struct desc_type t;
 	const char *alias;
 	u32 size[LAYOUT_N];
@@ -186,13 +204,15 @@ expr_is_const(struct cc *cc, const struct scope *sc, const struct expr *e,
 		if (cv)
 			memcpy(ret, cv->v, sizeof(cv->v));
 		return cv != NULL;
-	case X_SIZEOF: return const_sizeof(cc, e->name, ret);
+	case X_SIZEOF:
+		return const_sizeof(cc, e->name, ret);
 	case X_UNARY:
 		if (!expr_is_const(cc, sc, e->a, a))
 			return false;
 		for (int i = 0; i < LAYOUT_N; i++)
-			ret[i] = e->op == OP_NEG ? -a[i] :
-				 e->op == OP_NOT ? ~a[i] : !a[i];
+			ret[i] = e->op == OP_NEG   ? -a[i]
+				 : e->op == OP_NOT ? ~a[i]
+						   : !a[i];
 		return true;
 	case X_BINARY:
 		if (!expr_is_const(cc, sc, e->a, a) ||
@@ -209,7 +229,11 @@ expr_is_const(struct cc *cc, const struct scope *sc, const struct expr *e,
 		for (int i = 0; i < LAYOUT_N; i++)
 			ret[i] = a[i] ? b[i] : c[i];
 		return true;
-	case X_STR: case X_CALL: case X_CAST: case X_DEREF: case X_MEMBER:
+	case X_STR:
+	case X_CALL:
+	case X_CAST:
+	case X_DEREF:
+	case X_MEMBER:
 		return false;
 	}
 	return false;

@@ -10,13 +10,15 @@ static const struct {
 	const char *name;
 	enum desc_class class;
 } classes[] = {
-	{ "file", DC_FILE }, { "desc", DC_DESC }, { "process", DC_PROCESS },
-	{ "network", DC_NETWORK }, { "net", DC_NETWORK },
-	{ "signal", DC_SIGNAL }, { "ipc", DC_IPC }, { "memory", DC_MEMORY },
-	{ "creds", DC_CREDS }, { "clock", DC_CLOCK }, { "pure", DC_PURE },
-	{ "stat", DC_STAT }, { "lstat", DC_LSTAT }, { "fstat", DC_FSTAT },
-	{ "statfs", DC_STATFS }, { "fstatfs", DC_FSTATFS },
-	{ "%stat", DC_STATLIKE }, { "%statfs", DC_STATFSLIKE },
+	{"file", DC_FILE},	 {"desc", DC_DESC},
+	{"process", DC_PROCESS}, {"network", DC_NETWORK},
+	{"net", DC_NETWORK},	 {"signal", DC_SIGNAL},
+	{"ipc", DC_IPC},	 {"memory", DC_MEMORY},
+	{"creds", DC_CREDS},	 {"clock", DC_CLOCK},
+	{"pure", DC_PURE},	 {"stat", DC_STAT},
+	{"lstat", DC_LSTAT},	 {"fstat", DC_FSTAT},
+	{"statfs", DC_STATFS},	 {"fstatfs", DC_FSTATFS},
+	{"%stat", DC_STATLIKE},	 {"%statfs", DC_STATFSLIKE},
 };
 
 u32

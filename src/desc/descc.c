@@ -145,25 +145,38 @@ static bool
 parse_args(int argc, char **argv, struct job *j)
 {
 	static const struct option options[] = {
-		{ "const-dir", required_argument, NULL, 'c' },
-		{ "abi-dir", required_argument, NULL, 'a' },
-		{ "out-tables", required_argument, NULL, 't' },
-		{ "out-hooks", required_argument, NULL, 'h' },
-		{ "coverage", no_argument, NULL, 'C' },
-		{ "layouts", no_argument, NULL, 'L' },
-		{ NULL, 0, NULL, 0 },
+		{"const-dir", required_argument, NULL, 'c'},
+		{"abi-dir", required_argument, NULL, 'a'},
+		{"out-tables", required_argument, NULL, 't'},
+		{"out-hooks", required_argument, NULL, 'h'},
+		{"coverage", no_argument, NULL, 'C'},
+		{"layouts", no_argument, NULL, 'L'},
+		{NULL, 0, NULL, 0},
 	};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
-		case 'c': j->const_dir = optarg; break;
-		case 'a': j->abi_dir = optarg; break;
-		case 't': j->tables = optarg; break;
-		case 'h': j->hooks = optarg; break;
-		case 'C': j->coverage = true; break;
-		case 'L': j->layouts = true; break;
-		default: return false;
+		case 'c':
+			j->const_dir = optarg;
+			break;
+		case 'a':
+			j->abi_dir = optarg;
+			break;
+		case 't':
+			j->tables = optarg;
+			break;
+		case 'h':
+			j->hooks = optarg;
+			break;
+		case 'C':
+			j->coverage = true;
+			break;
+		case 'L':
+			j->layouts = true;
+			break;
+		default:
+			return false;
 		}
 	}
 	return j->const_dir && j->abi_dir && optind < argc;
@@ -172,14 +185,15 @@ parse_args(int argc, char **argv, struct job *j)
 int
 main(int argc, char **argv)
 {
-	struct job j = { 0 };
+	struct job j = {0};
 	struct cc cc;
 	int rc;
 
 	if (!parse_args(argc, argv, &j)) {
 		fputs("usage: descc --const-dir DIR --abi-dir DIR "
 		      "[--out-tables F] [--out-hooks F] [--coverage] "
-		      "[--layouts] FILE...\n", stderr);
+		      "[--layouts] FILE...\n",
+		      stderr);
 		return 1;
 	}
 	cc_init(&cc);

@@ -119,7 +119,8 @@ place_bits(struct cursor *c, struct decl *d, const u32 *size, const u8 *align)
 		if (l == LAYOUT_LP64)
 			d->bit_off = (u8)(at % unit);
 		if (at < d->bit_off || (at - d->bit_off) % 8)
-			cc_error(c->cc, d->pos, "a bit-field that lies "
+			cc_error(c->cc, d->pos,
+				 "a bit-field that lies "
 				 "differently from ABI to ABI");
 		else
 			d->off[l] = (u32)((at - d->bit_off) / 8);
@@ -195,10 +196,19 @@ lay_items(struct cursor *c, struct body_item *it)
 	c->depth++;
 	for (; it; it = it->next) {
 		switch (it->kind) {
-		case B_FIELD: place(c, it->field); break;
-		case B_IF: lay_items(c, it->items); break;
-		case B_SWITCH: lay_switch(c, it); break;
-		case B_STOP: case B_PRINT: case B_EXIT: break;
+		case B_FIELD:
+			place(c, it->field);
+			break;
+		case B_IF:
+			lay_items(c, it->items);
+			break;
+		case B_SWITCH:
+			lay_switch(c, it);
+			break;
+		case B_STOP:
+		case B_PRINT:
+		case B_EXIT:
+			break;
 		}
 	}
 	c->depth--;
@@ -226,8 +236,8 @@ cursor_attrs(struct cc *cc, const struct type_decl *td, struct cursor *c)
 static void
 layout_one(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 {
-	struct cursor c = { .cc = cc, .align = { 1, 1, 1 },
-			    .is_union = td->kind == TD_UNION };
+	struct cursor c = {
+		.cc = cc, .align = {1, 1, 1}, .is_union = td->kind == TD_UNION};
 	const struct attr *a;
 	u64 v[LAYOUT_N];
 
@@ -287,7 +297,7 @@ layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 void
 layout_size(struct cc *cc, const struct typeref *ref, u32 *size)
 {
-	struct decl d = { .type = NULL };
+	struct decl d = {.type = NULL};
 	u8 align[LAYOUT_N];
 
 	base_size(cc, ref, size, align, &d, 0);

@@ -11,15 +11,14 @@
 #include <string.h>
 
 static const char *const long_puncts[] = {
-	"...", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "[[", "]]",
-	"::",
+	"...", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "[[", "]]", "::",
 };
 
 static int
 cur(const struct lexer *lx, u32 ahead)
 {
-	return lx->at + ahead < lx->src->len ?
-		(u8)lx->src->text[lx->at + ahead] : 0;
+	return lx->at + ahead < lx->src->len ? (u8)lx->src->text[lx->at + ahead]
+					     : 0;
 }
 
 static void
@@ -37,7 +36,7 @@ skip_comment(struct lexer *lx)
 	       !(cur(lx, 0) == '*' && cur(lx, 1) == '/'))
 		lx->at++;
 	if (lx->at >= lx->src->len)
-		cc_error(lx->cc, (struct pos){ lx->src, start },
+		cc_error(lx->cc, (struct pos){lx->src, start},
 			 "comment without end");
 	else
 		lx->at += 2;
@@ -131,7 +130,7 @@ scan(struct lexer *lx, struct token *t)
 
 	memset(t, 0, sizeof(*t));
 	skip_blank(lx);
-	t->pos = (struct pos){ lx->src, lx->at };
+	t->pos = (struct pos){lx->src, lx->at};
 	c = cur(lx, 0);
 	if (lx->at >= lx->src->len) {
 		t->kind = T_EOF;

@@ -40,24 +40,23 @@ part_attrs(struct cc *cc, const struct part *p, struct desc_part *out)
 	if (shift && shift->args && const_eval(cc, shift->args, v)) {
 		out->shift = (u8)(v[0] & 63);
 		out->shift_shown = 1;
-		out->shift_name = cc_string(cc,
-					    source_text(cc, shift->args));
+		out->shift_name = cc_string(cc, source_text(cc, shift->args));
 	}
 	if (zero && zero->args && zero->args->name)
 		out->zero = cc_string(cc, zero->args->name);
 }
 
 static void collect_parts(struct cc *cc, struct type_decl *td,
-			  const struct desc_type *base,
-			  struct desc_part *out, u32 *n, u32 depth);
+			  const struct desc_type *base, struct desc_part *out,
+			  u32 *n, u32 depth);
 
 static void
 collect_part(struct cc *cc, const struct part *p, const struct desc_type *base,
 	     struct desc_part *out, u32 *n, u32 depth)
 {
-	struct type_decl *td = p->type ? type_decl_find(cc, p->type->name) :
-					 NULL;
-	struct desc_part dp = { .mask = UINT64_MAX };
+	struct type_decl *td =
+		p->type ? type_decl_find(cc, p->type->name) : NULL;
+	struct desc_part dp = {.mask = UINT64_MAX};
 	u64 v[LAYOUT_N];
 
 	if (td && td->kind == TD_BITS && !p->mask && depth < 8) {
@@ -77,15 +76,15 @@ collect_part(struct cc *cc, const struct part *p, const struct desc_type *base,
 	for (u32 i = 0; i < *n; i++)
 		if (p->mask && out[i].mask != UINT64_MAX &&
 		    out[i].mask & dp.mask)
-			cc_error(cc, p->pos, "this part's mask overlaps "
+			cc_error(cc, p->pos,
+				 "this part's mask overlaps "
 				 "with one before it");
 	out[(*n)++] = dp;
 }
 
 static void
-collect_parts(struct cc *cc, struct type_decl *td,
-	      const struct desc_type *base, struct desc_part *out, u32 *n,
-	      u32 depth)
+collect_parts(struct cc *cc, struct type_decl *td, const struct desc_type *base,
+	      struct desc_part *out, u32 *n, u32 depth)
 {
 	for (const struct part *p = td->parts; p; p = p->next)
 		collect_part(cc, p, base, out, n, depth);
@@ -139,7 +138,7 @@ add_keys(struct cc *cc, struct scope *sc, const struct label *l, u32 *ret_n)
 u32
 lower_variant(struct cc *cc, struct scope *sc, struct type_decl *td, u32 param)
 {
-	struct desc_type t = { .kind = DK_VARIANT, .c = param };
+	struct desc_type t = {.kind = DK_VARIANT, .c = param};
 	struct desc_arm arms[256];
 	u32 n = 0, base;
 

@@ -16,9 +16,10 @@ struct params {
 	u32 n;
 };
 
-/* ---- places ---------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------ */
 
-/* [[slot(n)]]: the parameter is argument n of the call, wherever it is shown. */
+/* [[slot(n)]]: the parameter is argument n of the call, wherever it is shown.
+ */
 static void
 written_slot(struct cc *cc, const struct decl *d, u32 slot[LAYOUT_N])
 {
@@ -67,7 +68,7 @@ set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
 	}
 }
 
-/* ---- phases ------------------------------------------------------------------- */
+/* ---- phases ------------------------------------------------------------ */
 
 static bool
 is_struct(const struct desc_type *t)
@@ -104,13 +105,13 @@ phase_of(struct cc *cc, const struct decl *d, const struct desc_type *t)
 	return attr_get(d->attrs, "at_exit") ? PH_IN_LATE : PH_IN;
 }
 
-/* ---- parameters and results ------------------------------------------------------ */
+/* ---- parameters and results -------------------------------------------- */
 
 static void
 lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
 	    u32 slot[LAYOUT_N], struct desc_field *f)
 {
-	struct typeref word = { .name = "xlong", .pos = d->pos };
+	struct typeref word = {.name = "xlong", .pos = d->pos};
 
 	memset(f, 0, sizeof(*f));
 	f->cond = DESC_NONE;
@@ -138,9 +139,10 @@ static u32
 lower_ret(struct cc *cc, struct scope *sc, const struct typeref *ret, u32 nptr,
 	  const struct attr *attrs)
 {
-	struct desc_field f = { .cond = DESC_NONE };
-	struct decl d = { .type = (struct typeref *)(uintptr_t)ret,
-			  .nptr = nptr, .pos = ret->pos };
+	struct desc_field f = {.cond = DESC_NONE};
+	struct decl d = {.type = (struct typeref *)(uintptr_t)ret,
+			 .nptr = nptr,
+			 .pos = ret->pos};
 
 	f.type = lower_decl_type(cc, sc, &d, false);
 	if (f.type == DESC_NONE)
@@ -149,7 +151,7 @@ lower_ret(struct cc *cc, struct scope *sc, const struct typeref *ret, u32 nptr,
 	return pool_add(&cc->fields_p, &f);
 }
 
-/* ---- switches --------------------------------------------------------------------- */
+/* ---- switches ---------------------------------------------------------- */
 
 struct call_src {
 	const struct typeref *ret;
@@ -179,7 +181,7 @@ static void
 rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
 	 u32 nkey, u32 call)
 {
-	struct case_row r = { .call = call, .order = rs->n };
+	struct case_row r = {.call = call, .order = rs->n};
 	u64 v[LAYOUT_N];
 
 	for (u32 i = 0; i < nkey; i++) {
@@ -200,10 +202,13 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
 	   u32 *ret_default, u32 depth)
 {
-	struct call_src cs = { .ret = c->ret, .ret_ptr = c->ret_ptr,
-			       .attrs = c->attrs, .lets = src->lets,
-			       .mux = c->mux, .name = src->name,
-			       .classes = src->classes };
+	struct call_src cs = {.ret = c->ret,
+			      .ret_ptr = c->ret_ptr,
+			      .attrs = c->attrs,
+			      .lets = src->lets,
+			      .mux = c->mux,
+			      .name = src->name,
+			      .classes = src->classes};
 	const struct expr *keys[2];
 	struct params all = *ps;
 	u32 call;
@@ -229,8 +234,8 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	}
 }
 
-static int sort_layout_key(const struct case_row *a, const struct case_row *b,
-			   int l)
+static int
+sort_layout_key(const struct case_row *a, const struct case_row *b, int l)
 {
 	for (int i = 0; i < 2; i++)
 		if (a->key[l][i] != b->key[l][i])
@@ -258,7 +263,9 @@ static void
 rows_flush(struct cc *cc, struct case_rows *rs, struct desc_mux *m)
 {
 	static int (*const cmp[LAYOUT_N])(const void *, const void *) = {
-		cmp_lp64, cmp_i386, cmp_x32,
+		cmp_lp64,
+		cmp_i386,
+		cmp_x32,
 	};
 
 	for (int l = 0; l < LAYOUT_N; l++) {
@@ -266,12 +273,11 @@ rows_flush(struct cc *cc, struct case_rows *rs, struct desc_mux *m)
 		if (rs->n)
 			qsort(rs->rows, rs->n, sizeof(*rs->rows), cmp[l]);
 		for (u32 i = 0; i < rs->n; i++) {
-			struct desc_case c = { .call = rs->rows[i].call };
+			struct desc_case c = {.call = rs->rows[i].call};
 
 			/* the first that claims a number has it */
 			if (i && !memcmp(rs->rows[i].key[l],
-					 rs->rows[i - 1].key[l],
-					 sizeof(c.key)))
+					 rs->rows[i - 1].key[l], sizeof(c.key)))
 				continue;
 			memcpy(c.key, rs->rows[i].key[l], sizeof(c.key));
 			pool_add(&cc->cases_p, &c);
@@ -285,9 +291,8 @@ static u32
 lower_mux(struct cc *cc, struct scope *sc, const struct call_src *src,
 	  const struct params *ps, u32 depth)
 {
-	struct desc_mux m = { .key = { DESC_NONE, DESC_NONE },
-			      .deflt = DESC_NONE };
-	struct case_rows rs = { 0 };
+	struct desc_mux m = {.key = {DESC_NONE, DESC_NONE}, .deflt = DESC_NONE};
+	struct case_rows rs = {0};
 	u32 i = 0;
 
 	for (const struct expr *e = src->mux->keys; e && i < 2; e = e->next)
@@ -308,11 +313,11 @@ static u32
 lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 	   u32 depth)
 {
-	struct scope sc = { .params = ps->d, .nparams = ps->n,
-			    .lets = src->lets };
-	struct desc_field fields[PARAMS_MAX], attrs = { 0 };
-	struct desc_call c = { .mux = DESC_NONE, .classes = src->classes };
-	u32 slot[LAYOUT_N] = { 0 }, id;
+	struct scope sc = {
+		.params = ps->d, .nparams = ps->n, .lets = src->lets};
+	struct desc_field fields[PARAMS_MAX], attrs = {0};
+	struct desc_call c = {.mux = DESC_NONE, .classes = src->classes};
+	u32 slot[LAYOUT_N] = {0}, id;
 
 	c.name = cc_string(cc, src->shown ? src->shown : src->name);
 	if (src->shown)
@@ -340,7 +345,7 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 	return id;
 }
 
-/* ---- all calls ----------------------------------------------------------------------- */
+/* ---- all calls --------------------------------------------------------- */
 
 static void
 know_names(struct cc *cc)
@@ -408,12 +413,15 @@ lower_calls(struct cc *cc)
 	for (struct type_decl *td = cc->decls; td; td = td->next)
 		know_items(cc, td->body, 0);
 	for (struct call_decl *c = cc->call_decls; c; c = c->next) {
-		struct call_src src = { .ret = c->ret, .ret_ptr = c->ret_ptr,
-					.attrs = c->attrs, .lets = c->attrs,
-					.mux = c->mux, .shown = c->shown,
-					.name = c->names->name,
-					.classes = c->classes };
-		struct params ps = { .n = 0 };
+		struct call_src src = {.ret = c->ret,
+				       .ret_ptr = c->ret_ptr,
+				       .attrs = c->attrs,
+				       .lets = c->attrs,
+				       .mux = c->mux,
+				       .shown = c->shown,
+				       .name = c->names->name,
+				       .classes = c->classes};
+		struct params ps = {.n = 0};
 		u32 id;
 
 		src.methods = strmap_get(&cc->methods, c->names->name);
@@ -431,7 +439,7 @@ lower_calls(struct cc *cc)
 	check_methods(cc);
 	/* types that no call names are checked all the same */
 	for (struct type_decl *td = cc->decls; td; td = td->next) {
-		struct typeref t = { .name = td->name, .pos = td->pos };
+		struct typeref t = {.name = td->name, .pos = td->pos};
 
 		if (td->kind != TD_VARIANT)
 			lower_typeref(cc, NULL, &t);

@@ -42,7 +42,7 @@ op(struct emit *em, u32 code, u32 a, u32 b)
 		return;
 	}
 	em->stack = (u32)left;
-	em->ops[em->n++] = (struct desc_op){ code, b, a };
+	em->ops[em->n++] = (struct desc_op){code, b, a};
 }
 
 static void
@@ -62,10 +62,11 @@ op_const(struct emit *em, const u64 v[LAYOUT_N])
 static void
 op_member(struct emit *em, const struct decl *d, bool old)
 {
-	struct desc_mem m = { .is_signed = d->is_signed,
-			      .is_array = d->is_array, .be = d->be,
-			      .bit_off = d->bit_off,
-			      .bit_width = (u8)d->bits };
+	struct desc_mem m = {.is_signed = d->is_signed,
+			     .is_array = d->is_array,
+			     .be = d->be,
+			     .bit_off = d->bit_off,
+			     .bit_width = (u8)d->bits};
 
 	for (int l = 0; l < LAYOUT_N; l++) {
 		m.off[l] = d->off[l];
@@ -98,11 +99,15 @@ static void gen(struct emit *em, const struct expr *e);
 static bool
 gen_word(struct emit *em, const char *name)
 {
-	static const struct { const char *name; u32 op; } words[] = {
-		{ "ret", OP_RET }, { "error", OP_ERROR }, { "entry", OP_ENTRY },
-		{ "exit", OP_EXIT }, { "abbrev", OP_ABBREV },
-		{ "wordsize", OP_WORDSIZE }, { "pagesize", OP_PAGESIZE },
-		{ "self", OP_SELF }, { "avail", OP_AVAIL },
+	static const struct {
+		const char *name;
+		u32 op;
+	} words[] = {
+		{"ret", OP_RET},	   {"error", OP_ERROR},
+		{"entry", OP_ENTRY},	   {"exit", OP_EXIT},
+		{"abbrev", OP_ABBREV},	   {"wordsize", OP_WORDSIZE},
+		{"pagesize", OP_PAGESIZE}, {"self", OP_SELF},
+		{"avail", OP_AVAIL},
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(words); i++) {
@@ -219,8 +224,12 @@ gen_in(struct emit *em, const struct expr *x)
 static void
 gen_call(struct emit *em, const struct expr *e)
 {
-	static const struct { const char *name; u32 op; } fns[] = {
-		{ "min", OP_MIN }, { "max", OP_MAX },
+	static const struct {
+		const char *name;
+		u32 op;
+	} fns[] = {
+		{"min", OP_MIN},
+		{"max", OP_MAX},
 	};
 
 	if (!strcmp(e->name, "old")) {
@@ -295,10 +304,13 @@ static void
 gen_node(struct emit *em, const struct expr *e)
 {
 	switch (e->kind) {
-	case X_NUM: case X_SIZEOF:
+	case X_NUM:
+	case X_SIZEOF:
 		cc_error(em->cc, e->pos, "unknown size");
 		return;
-	case X_NAME: gen_name(em, e); return;
+	case X_NAME:
+		gen_name(em, e);
+		return;
 	case X_STR:
 		cc_error(em->cc, e->pos, "a text is no number");
 		return;
@@ -319,9 +331,15 @@ gen_node(struct emit *em, const struct expr *e)
 		gen(em, e->c);
 		op(em, OP_SELECT, 0, 0);
 		return;
-	case X_CALL: gen_call(em, e); return;
-	case X_CAST: gen_cast(em, e); return;
-	case X_DEREF: gen_deref(em, e); return;
+	case X_CALL:
+		gen_call(em, e);
+		return;
+	case X_CAST:
+		gen_cast(em, e);
+		return;
+	case X_DEREF:
+		gen_deref(em, e);
+		return;
 	case X_MEMBER:
 		op(em, OP_NAME, cc_string(em->cc, e->name), 0);
 		return;
@@ -349,8 +367,8 @@ gen(struct emit *em, const struct expr *e)
 u32
 lower_expr(struct cc *cc, struct scope *sc, const struct expr *e)
 {
-	struct emit em = { .cc = cc, .sc = sc };
-	struct desc_op end = { OP_END, 0, 0 };
+	struct emit em = {.cc = cc, .sc = sc};
+	struct desc_op end = {OP_END, 0, 0};
 	u32 before = cc->nerrors, first;
 
 	if (!e)

@@ -63,9 +63,8 @@ both(struct cc *cc, struct expr *a, struct expr *b)
 	return e;
 }
 
-static void
-lower_items(struct cc *cc, struct scope *sc, struct body_item *it,
-	    struct expr *cond, struct fields *out, u32 depth);
+static void lower_items(struct cc *cc, struct scope *sc, struct body_item *it,
+			struct expr *cond, struct fields *out, u32 depth);
 
 static void
 lower_member(struct cc *cc, struct scope *sc, const struct decl *d,
@@ -112,8 +111,8 @@ label_keys(struct cc *cc, struct scope *sc, const struct label *l, u32 *ret_n)
 
 	for (const struct expr *e = l->keys; e && n < ARRAY_SIZE(keys);
 	     e = e->next)
-		keys[n++] = e->kind == X_STR ? DESC_NONE :
-					       lower_expr(cc, sc, e);
+		keys[n++] =
+			e->kind == X_STR ? DESC_NONE : lower_expr(cc, sc, e);
 	first = cc->keys_p.n;
 	for (u32 i = 0; i < n; i++)
 		pool_add(&cc->keys_p, &keys[i]);
@@ -136,7 +135,7 @@ static void
 lower_switch(struct cc *cc, struct scope *sc, struct body_item *it,
 	     struct expr *cond, struct fields *out, u32 depth)
 {
-	struct desc_type t = { .kind = DK_VARIANT };
+	struct desc_type t = {.kind = DK_VARIANT};
 	struct desc_arm *arms = NULL;
 	struct desc_field *f;
 	u32 n = 0, i = 0;
@@ -147,8 +146,8 @@ lower_switch(struct cc *cc, struct scope *sc, struct body_item *it,
 	for (struct arm *a = it->arms; a; a = a->next, i++) {
 		struct fields *fs = mem_zalloc(sizeof(*fs));
 
-		arms[i].first_key = label_keys(cc, NULL, &a->label,
-					       &arms[i].nkeys);
+		arms[i].first_key =
+			label_keys(cc, NULL, &a->label, &arms[i].nkeys);
 		arms[i].type = DESC_NONE;
 		arms[i].min = arm_min(cc, sc, a);
 		lower_items(cc, sc, a->items, NULL, fs, depth + 1);
@@ -202,14 +201,18 @@ lower_items(struct cc *cc, struct scope *sc, struct body_item *it,
 			lower_member(cc, sc, it->field, cond, out);
 			break;
 		case B_IF:
-			lower_items(cc, sc, it->items,
-				    both(cc, cond, it->cond), out, depth + 1);
+			lower_items(cc, sc, it->items, both(cc, cond, it->cond),
+				    out, depth + 1);
 			break;
 		case B_SWITCH:
 			lower_switch(cc, sc, it, cond, out, depth);
 			break;
-		case B_STOP: lower_stop(cc, sc, it, out); break;
-		case B_PRINT: case B_EXIT: break;
+		case B_STOP:
+			lower_stop(cc, sc, it, out);
+			break;
+		case B_PRINT:
+		case B_EXIT:
+			break;
 		}
 	}
 }
@@ -231,8 +234,9 @@ apply_print(struct cc *cc, struct scope *sc, struct type_decl *td,
 		if (fs->f[i].flags & FF_STOP)
 			out->f[out->n++] = fs->f[i];
 	for (struct body_item *it = td->body; it; it = it->next) {
-		struct decl *d = it->kind == B_PRINT ?
-			member_in(td->body, it->text, 0) : NULL;
+		struct decl *d = it->kind == B_PRINT
+					 ? member_in(td->body, it->text, 0)
+					 : NULL;
 
 		if (it->kind != B_PRINT)
 			continue;
@@ -270,8 +274,8 @@ lower_exit(struct cc *cc, struct scope *sc, struct type_decl *td,
 			}
 			memcpy(d.off, m->off, sizeof(d.off));
 			if (d.nptr && m->size[LAYOUT_I386] == 8) {
-				struct attr *w = arena_alloc(&cc->arena,
-							     sizeof(*w));
+				struct attr *w =
+					arena_alloc(&cc->arena, sizeof(*w));
 
 				w->name = "ptr64";
 				w->pos = e->pos;
@@ -329,7 +333,7 @@ static void
 struct_attrs(struct cc *cc, struct scope *sc, struct type_decl *td,
 	     struct desc_struct *s, struct desc_type *t)
 {
-	struct desc_field f = { 0 };
+	struct desc_field f = {0};
 
 	lower_attrs(cc, sc, td->attrs, &f);
 	s->attr = f.attr;
@@ -343,9 +347,9 @@ struct_attrs(struct cc *cc, struct scope *sc, struct type_decl *td,
 u32
 lower_struct(struct cc *cc, struct type_decl *td)
 {
-	struct desc_type t = { .b = DESC_NONE, .c = DESC_NONE };
-	struct desc_struct s = { 0 };
-	struct scope sc = { .strct = td };
+	struct desc_type t = {.b = DESC_NONE, .c = DESC_NONE};
+	struct desc_struct s = {0};
+	struct scope sc = {.strct = td};
 	struct fields *fs;
 	u32 strct;
 
@@ -385,7 +389,7 @@ tlv_default_keys(struct cc *cc, struct scope *sc, struct type_decl *td,
 		if (!a->label.deflt && a->label.nkeys > 1)
 			most = 2;
 	for (u32 i = 0; i < most && it; i++, it = it->next) {
-		struct expr e = { .kind = X_NAME, .pos = it->pos };
+		struct expr e = {.kind = X_NAME, .pos = it->pos};
 
 		if (it->kind != B_FIELD || !it->field->name)
 			return;
@@ -397,11 +401,10 @@ tlv_default_keys(struct cc *cc, struct scope *sc, struct type_decl *td,
 u32
 lower_tlv(struct cc *cc, struct type_decl *td)
 {
-	struct desc_type t = { .kind = DK_TLV, .b = DESC_NONE,
-			       .c = DESC_NONE };
+	struct desc_type t = {.kind = DK_TLV, .b = DESC_NONE, .c = DESC_NONE};
 	struct type_decl *head;
-	struct scope sc = { 0 };
-	struct desc_tlv tlv = { .key = { DESC_NONE, DESC_NONE } };
+	struct scope sc = {0};
+	struct desc_tlv tlv = {.key = {DESC_NONE, DESC_NONE}};
 	const struct attr *len, *align;
 	struct desc_arm *arms;
 	u32 n = 0, i = 0;
@@ -432,8 +435,8 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 	for (struct arm *a = td->arms; a; a = a->next, i++) {
 		struct fields *fs = mem_zalloc(sizeof(*fs));
 
-		arms[i].first_key = label_keys(cc, &sc, &a->label,
-					       &arms[i].nkeys);
+		arms[i].first_key =
+			label_keys(cc, &sc, &a->label, &arms[i].nkeys);
 		arms[i].type = arms[i].min = DESC_NONE;
 		lower_member(cc, &sc, a->items->field, NULL, fs);
 		arms[i].first = fields_flush(cc, fs);

@@ -29,8 +29,11 @@ lower_new_type(struct cc *cc, const struct desc_type *t)
 u32
 lower_ptr(struct cc *cc, u32 to, u16 flags)
 {
-	struct desc_type t = { .kind = DK_PTR, .a = to, .b = DESC_NONE,
-			       .c = DESC_NONE, .flags = flags };
+	struct desc_type t = {.kind = DK_PTR,
+			      .a = to,
+			      .b = DESC_NONE,
+			      .c = DESC_NONE,
+			      .flags = flags};
 
 	for (int l = 0; l < LAYOUT_N; l++)
 		t.size[l] = t.align[l] =
@@ -41,7 +44,7 @@ lower_ptr(struct cc *cc, u32 to, u16 flags)
 	return lower_new_type(cc, &t);
 }
 
-/* ---- lists of names ------------------------------------------------------------- */
+/* ---- lists of names ---------------------------------------------------- */
 
 static bool
 name_value(struct cc *cc, const struct nameval *n, u64 ret[LAYOUT_N])
@@ -64,9 +67,10 @@ name_value(struct cc *cc, const struct nameval *n, u64 ret[LAYOUT_N])
 		c = const_get(cc, part);
 		if (!c) {
 			near = cc_nearest(&cc->consts, part);
-			cc_error(cc, n->pos, near ?
-				 "unknown constant '%s', perhaps '%s'" :
-				 "unknown constant '%s'", part, near);
+			cc_error(cc, n->pos,
+				 near ? "unknown constant '%s', perhaps '%s'"
+				      : "unknown constant '%s'",
+				 part, near);
 			return false;
 		}
 		for (int l = 0; l < LAYOUT_N; l++)
@@ -80,22 +84,22 @@ static void
 add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
 	 u32 bytes)
 {
-	struct desc_name n = { .str = cc_string(cc, nv->name) };
+	struct desc_name n = {.str = cc_string(cc, nv->name)};
 	u32 done = nv->abis ? ~nv->abis : 0;
 
 	for (int l = 0; l < LAYOUT_N; l++) {
 		if (done & 1u << l)
 			continue;
-		n.value = bytes < 8 && bytes ? num_cut(v[l], bytes, false) :
-					       v[l];
+		n.value =
+			bytes < 8 && bytes ? num_cut(v[l], bytes, false) : v[l];
 		n.flags = 0;
 		for (int k = l; k < LAYOUT_N; k++)
 			if (v[k] == v[l] && !(done & 1u << k))
 				n.flags |= 1u << k;
 		done |= n.flags;
 		/* a list that is shared by a narrower word: not all fit */
-		if (n.value != v[l] &&
-		    num_cut(n.value, bytes, true) != v[l] && !n.value)
+		if (n.value != v[l] && num_cut(n.value, bytes, true) != v[l] &&
+		    !n.value)
 			continue;
 		pool_add(&cc->name_p, &n);
 	}
@@ -165,9 +169,9 @@ u32
 lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
 	   const u8 *align, u16 sign)
 {
-	struct desc_type t = { .b = DESC_NONE, .c = DESC_NONE };
-	struct desc_names ns = { .fallback = DESC_NONE, .zero = DESC_NONE,
-				 .sorted = DESC_NONE };
+	struct desc_type t = {.b = DESC_NONE, .c = DESC_NONE};
+	struct desc_names ns = {
+		.fallback = DESC_NONE, .zero = DESC_NONE, .sorted = DESC_NONE};
 	const struct attr *zero = attr_get(td->attrs, "zero");
 
 	t.kind = td->kind == TD_ENUM ? DK_ENUM : DK_FLAGS;
@@ -189,7 +193,7 @@ lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
 	return lower_new_type(cc, &t);
 }
 
-/* ---- named types ------------------------------------------------------------------ */
+/* ---- named types ------------------------------------------------------- */
 
 static u32
 lower_printer(struct cc *cc, struct type_decl *td, u32 base)
@@ -209,8 +213,8 @@ lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
 	       const struct typeref *ref)
 {
 	const struct typeref *b = ref->base ? ref->base : td->base;
-	u32 base = DESC_NONE, size[LAYOUT_N] = { 4, 4, 4 };
-	u8 align[LAYOUT_N] = { 4, 4, 4 };
+	u32 base = DESC_NONE, size[LAYOUT_N] = {4, 4, 4};
+	u8 align[LAYOUT_N] = {4, 4, 4};
 	u16 sign = 0;
 
 	if (td->kind == TD_STRUCT || td->kind == TD_UNION)
@@ -226,10 +230,13 @@ lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
 		sign = cc_type(cc, base)->flags & TF_SIGNED;
 	}
 	switch (td->kind) {
-	case TD_ENUM: case TD_FLAGS:
+	case TD_ENUM:
+	case TD_FLAGS:
 		return lower_list(cc, td, size, align, sign);
-	case TD_BITS: return lower_bits(cc, td, base);
-	case TD_PRINTER: return lower_printer(cc, td, base);
+	case TD_BITS:
+		return lower_bits(cc, td, base);
+	case TD_PRINTER:
+		return lower_printer(cc, td, base);
 	default:
 		cc_error(cc, ref->pos, "'%s' is no type", ref->name);
 		return DESC_NONE;
@@ -284,8 +291,9 @@ lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
 
 	/* T<base> may be written with a declared type, too */
 	if (td && td->kind == TD_VARIANT)
-		return lower_variant(cc, sc, td, ref->param ?
-			lower_expr(cc, sc, ref->param) : DESC_NONE);
+		return lower_variant(cc, sc, td,
+				     ref->param ? lower_expr(cc, sc, ref->param)
+						: DESC_NONE);
 	known = (uintptr_t)strmap_get(&cc->typerefs, key);
 	if (known && !ref->param)
 		return (u32)(known - 1);
@@ -300,7 +308,7 @@ lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
 	return id;
 }
 
-/* ---- declarations -------------------------------------------------------------------- */
+/* ---- declarations ------------------------------------------------------ */
 
 struct target {
 	struct cc *cc;
@@ -319,8 +327,11 @@ bounded_leaf(u8 kind)
 static u32
 text_type(struct target *g, u8 kind, u32 expr, u16 flags)
 {
-	struct desc_type t = { .kind = kind, .a = DESC_NONE, .b = expr,
-			       .c = DESC_NONE, .flags = flags };
+	struct desc_type t = {.kind = kind,
+			      .a = DESC_NONE,
+			      .b = expr,
+			      .c = DESC_NONE,
+			      .flags = flags};
 
 	memset(t.align, 1, sizeof(t.align));
 	return lower_new_type(g->cc, &t);
@@ -339,11 +350,11 @@ static u32
 pointee(struct target *g, u32 base, u32 len, bool listed)
 {
 	struct desc_type *b = cc_type(g->cc, base), t;
-	bool plain_u8 = b->kind == DK_INT && b->size[0] == 1 &&
-			b->sub == DN_DEC;
+	bool plain_u8 =
+		b->kind == DK_INT && b->size[0] == 1 && b->sub == DN_DEC;
 	bool is_char = plain_u8 && !strcmp(g->d->type->name, "char");
-	bool numbers = attr_get(g->d->attrs, "dec") ||
-		       attr_get(g->d->attrs, "index");
+	bool numbers =
+		attr_get(g->d->attrs, "dec") || attr_get(g->d->attrs, "index");
 
 	if (is_char && attr_get(g->d->attrs, "sockbuf"))
 		return text_type(g, DK_SOCKBUF, len, 0);
@@ -390,9 +401,9 @@ ptr_flags(const struct decl *d)
 static u32
 addr_type(struct cc *cc, const struct decl *d)
 {
-	struct typeref t = { .name = attr_get(d->attrs, "ptr64") ? "addr64" :
-								   "addr",
-			     .pos = d->pos };
+	struct typeref t = {.name = attr_get(d->attrs, "ptr64") ? "addr64"
+								: "addr",
+			    .pos = d->pos};
 
 	return lower_typeref(cc, NULL, &t);
 }
@@ -402,11 +413,11 @@ static u32
 embedded_array(struct target *g, u32 elem, const struct expr *dim)
 {
 	struct cc *cc = g->cc;
-	struct desc_type *b = cc_type(cc, elem), t = { 0 };
+	struct desc_type *b = cc_type(cc, elem), t = {0};
 	const struct attr *attrs = g->d->attrs;
 	bool byte = b->kind == DK_INT && b->size[0] == 1 && b->sub == DN_DEC;
 	bool is_char = byte && !strcmp(g->d->type->name, "char");
-	u64 n[LAYOUT_N] = { 0 };
+	u64 n[LAYOUT_N] = {0};
 
 	t.kind = DK_ARRAY;
 	t.a = elem;
@@ -418,15 +429,15 @@ embedded_array(struct target *g, u32 elem, const struct expr *dim)
 	else if (dim)
 		t.b = lower_expr(cc, g->sc, dim);
 	for (int l = 0; l < LAYOUT_N; l++)
-		t.size[l] = (u32)u64_min(u64_mul_sat(n[l], b->size[l]),
-					 1 << 24);
+		t.size[l] =
+			(u32)u64_min(u64_mul_sat(n[l], b->size[l]), 1 << 24);
 	if (attr_get(attrs, "sun_path"))
 		t.kind = DK_SUN_PATH;
 	else if (is_char && attr_get(attrs, "cstr"))
 		t.kind = DK_CSTR;
-	else if (is_char || (byte && !(b->flags & TF_SIGNED) &&
-			     !attr_get(attrs, "dec") &&
-			     !attr_get(attrs, "index")))
+	else if (is_char ||
+		 (byte && !(b->flags & TF_SIGNED) && !attr_get(attrs, "dec") &&
+		  !attr_get(attrs, "index")))
 		t.kind = DK_BYTES;
 	if (t.kind == DK_BYTES && (!is_char || attr_get(attrs, "hex")))
 		t.flags |= TF_HEXSTR;
@@ -455,7 +466,7 @@ u32
 lower_decl_type(struct cc *cc, struct scope *sc, const struct decl *d,
 		bool param)
 {
-	struct target g = { cc, sc, d, param };
+	struct target g = {cc, sc, d, param};
 	u32 base = lower_typeref(cc, sc, d->type), id;
 	u8 kind;
 
@@ -470,16 +481,16 @@ lower_decl_type(struct cc *cc, struct scope *sc, const struct decl *d,
 		id = pointers(&g, base);
 	for (u32 i = d->ndims; i-- > 0;) {
 		if (param && i == 0) {
-			u32 e = d->dims[0] ? lower_expr(cc, sc, d->dims[0]) :
-					     DESC_NONE;
+			u32 e = d->dims[0] ? lower_expr(cc, sc, d->dims[0])
+					   : DESC_NONE;
 
 			id = pointee(&g, id, e, true);
 			return lower_ptr(cc, id, ptr_flags(d));
 		}
 		id = embedded_array(&g, id, d->dims[i]);
 	}
-	if (!d->nptr && !d->ndims && (kind == DK_PATH || kind == DK_CSTR ||
-				      kind == DK_CWD)) {
+	if (!d->nptr && !d->ndims &&
+	    (kind == DK_PATH || kind == DK_CSTR || kind == DK_CWD)) {
 		u16 f = kind == DK_PATH && !d->out ? TF_CONST : 0;
 
 		id = pointee(&g, base, DESC_NONE, false);

@@ -14,27 +14,52 @@
 static u32
 auto_type(struct cc *cc, const char *c_type)
 {
-	static const struct { const char *c, *desc; } map[] = {
-		{ "unsigned int", "uint" }, { "unsigned", "uint" },
-		{ "int", "int" }, { "u32", "uint" }, { "__u32", "uint" },
-		{ "s32", "int" }, { "__s32", "int" }, { "pid_t", "int" },
-		{ "uid_t", "uint" }, { "gid_t", "uint" }, { "qid_t", "int" },
-		{ "key_t", "int" }, { "key_serial_t", "int" },
-		{ "mqd_t", "int" }, { "clockid_t", "int" },
-		{ "timer_t", "int" }, { "compat_pid_t", "int" },
-		{ "compat_timer_t", "int" }, { "rwf_t", "int" },
-		{ "umode_t", "umode<u16>" }, { "compat_mode_t", "umode<u16>" },
-		{ "old_uid_t", "u16" }, { "old_gid_t", "u16" },
-		{ "long", "long" }, { "off_t", "long" }, { "ssize_t", "long" },
-		{ "compat_long_t", "int" }, { "compat_off_t", "int" },
-		{ "unsigned long", "ulong" }, { "size_t", "ulong" },
-		{ "compat_ulong_t", "uint" }, { "compat_size_t", "uint" },
-		{ "aio_context_t", "xlong" }, { "loff_t", "s64" },
-		{ "u64", "u64" }, { "__u64", "u64" }, { "__s64", "s64" },
-		{ "compat_uptr_t", "addr" }, { "__sighandler_t", "addr" },
-		{ "compat_aio_context_t", "xint" }, { "size_t ", "ulong" },
+	static const struct {
+		const char *c, *desc;
+	} map[] = {
+		{"unsigned int", "uint"},
+		{"unsigned", "uint"},
+		{"int", "int"},
+		{"u32", "uint"},
+		{"__u32", "uint"},
+		{"s32", "int"},
+		{"__s32", "int"},
+		{"pid_t", "int"},
+		{"uid_t", "uint"},
+		{"gid_t", "uint"},
+		{"qid_t", "int"},
+		{"key_t", "int"},
+		{"key_serial_t", "int"},
+		{"mqd_t", "int"},
+		{"clockid_t", "int"},
+		{"timer_t", "int"},
+		{"compat_pid_t", "int"},
+		{"compat_timer_t", "int"},
+		{"rwf_t", "int"},
+		{"umode_t", "umode<u16>"},
+		{"compat_mode_t", "umode<u16>"},
+		{"old_uid_t", "u16"},
+		{"old_gid_t", "u16"},
+		{"long", "long"},
+		{"off_t", "long"},
+		{"ssize_t", "long"},
+		{"compat_long_t", "int"},
+		{"compat_off_t", "int"},
+		{"unsigned long", "ulong"},
+		{"size_t", "ulong"},
+		{"compat_ulong_t", "uint"},
+		{"compat_size_t", "uint"},
+		{"aio_context_t", "xlong"},
+		{"loff_t", "s64"},
+		{"u64", "u64"},
+		{"__u64", "u64"},
+		{"__s64", "s64"},
+		{"compat_uptr_t", "addr"},
+		{"__sighandler_t", "addr"},
+		{"compat_aio_context_t", "xint"},
+		{"size_t ", "ulong"},
 	};
-	struct typeref t = { .name = "xlong" }, base = { .name = "u16" };
+	struct typeref t = {.name = "xlong"}, base = {.name = "u16"};
 
 	if (strchr(c_type, '*'))
 		t.name = "addr";
@@ -65,15 +90,15 @@ auto_param(struct cc *cc, char *text, u32 i, struct desc_field *f)
 	*name = '\0';
 	f->type = auto_type(cc, text);
 	for (int l = 0; l < LAYOUT_N; l++)
-		f->place[l] = (struct desc_place){ PL_SLOT, (u8)i, 0,
-			(u8)cc_type(cc, f->type)->size[l] };
+		f->place[l] = (struct desc_place){
+			PL_SLOT, (u8)i, 0, (u8)cc_type(cc, f->type)->size[l]};
 }
 
 static u32
 auto_ret(struct cc *cc)
 {
-	struct typeref t = { .name = "long" };
-	struct desc_field f = { .cond = DESC_NONE };
+	struct typeref t = {.name = "long"};
+	struct desc_field f = {.cond = DESC_NONE};
 
 	f.type = lower_typeref(cc, NULL, &t);
 	return pool_add(&cc->fields_p, &f);
@@ -82,7 +107,7 @@ auto_ret(struct cc *cc)
 static u32
 auto_call(struct cc *cc, const char *name, char *params)
 {
-	struct desc_call c = { .mux = DESC_NONE, .flags = CF_AUTO };
+	struct desc_call c = {.mux = DESC_NONE, .flags = CF_AUTO};
 	struct desc_field f[8];
 	char six[6][16], *save, *p;
 
@@ -118,7 +143,7 @@ load_prototypes(struct cc *cc, const char *dir, struct strmap *protos)
 	size_t cap = 0;
 
 	if (!f) {
-		cc_error(cc, (struct pos){ NULL, 0 }, "%s: cannot read", path);
+		cc_error(cc, (struct pos){NULL, 0}, "%s: cannot read", path);
 		return;
 	}
 	while (getline(&line, &cap, f) >= 0) {
@@ -189,8 +214,8 @@ lower_numbers(struct cc *cc, const char *dir)
 		cc->by_nr[abi] = mem_alloc(n * sizeof(u32));
 		memset(cc->by_nr[abi], 0xff, n * sizeof(u32));
 		if (!f) {
-			cc_error(cc, (struct pos){ NULL, 0 },
-				 "%s: cannot read", path);
+			cc_error(cc, (struct pos){NULL, 0}, "%s: cannot read",
+				 path);
 			continue;
 		}
 		while (getline(&line, &cap, f) >= 0)
@@ -219,7 +244,8 @@ lower_coverage(struct cc *cc, struct buf *out)
 			all++;
 			by_hand += !(c->flags & CF_AUTO);
 		}
-		buf_printf(out, "%s: %u numbers, %u described by hand, "
+		buf_printf(out,
+			   "%s: %u numbers, %u described by hand, "
 			   "%u from the kernel's prototypes only\n",
 			   abi_info(abi)->name, all, by_hand, all - by_hand);
 	}

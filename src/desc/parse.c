@@ -196,8 +196,7 @@ parse_arms(struct lexer *lx)
 
 	while (!lex_is(lx, "}") && lx->tok.kind != T_EOF) {
 		struct arm *a = arena_alloc(&lx->cc->arena, sizeof(*a));
-		struct body_item *it = arena_alloc(&lx->cc->arena,
-						   sizeof(*it));
+		struct body_item *it = arena_alloc(&lx->cc->arena, sizeof(*it));
 
 		a->label = parse_label(lx);
 		it->kind = B_FIELD;
@@ -278,7 +277,7 @@ item_opaque(struct lexer *lx)
 	type_declare(lx, td);
 }
 
-/* ---- calls ----------------------------------------------------------------- */
+/* ---- calls ------------------------------------------------------------- */
 
 static struct mux *parse_mux(struct lexer *lx);
 
@@ -426,8 +425,7 @@ method_names(struct lexer *lx, struct label *label)
 			continue;
 		}
 		if (level) {
-			*end = arena_dup(&lx->cc->arena, level,
-					 sizeof(*level));
+			*end = arena_dup(&lx->cc->arena, level, sizeof(*level));
 			end = &(*end)->next;
 			label->nkeys++;
 		}
@@ -444,7 +442,7 @@ item_call(struct lexer *lx)
 {
 	struct cc *cc = lx->cc;
 	struct call_decl *c = arena_alloc(&cc->arena, sizeof(*c));
-	struct label label = { 0 };
+	struct label label = {0};
 	bool more;
 
 	c->ret = parse_typeref(lx);

@@ -44,8 +44,8 @@ parse_attrs(struct lexer *lx)
 
 	while (lex_accept(lx, "[[")) {
 		do {
-			struct attr *a = arena_alloc(&lx->cc->arena,
-						     sizeof(*a));
+			struct attr *a =
+				arena_alloc(&lx->cc->arena, sizeof(*a));
 			struct expr **e = &a->args;
 
 			a->pos = lx->tok.pos;
@@ -225,7 +225,7 @@ parse_params(struct lexer *lx, bool *ret_mux)
 struct label
 parse_label(struct lexer *lx)
 {
-	struct label l = { .pos = lx->tok.pos };
+	struct label l = {.pos = lx->tok.pos};
 	struct expr **end = &l.keys;
 
 	if (lex_accept_id(lx, "default")) {
@@ -286,8 +286,7 @@ body_print(struct lexer *lx)
 
 	lex_next(lx);
 	do {
-		struct body_item *it = arena_alloc(&lx->cc->arena,
-						   sizeof(*it));
+		struct body_item *it = arena_alloc(&lx->cc->arena, sizeof(*it));
 
 		it->kind = B_PRINT;
 		it->pos = lx->tok.pos;

@@ -13,13 +13,12 @@ static const struct {
 	u8 prec;
 	u8 op;
 } binaries[] = {
-	{ "*", 10, OP_MUL }, { "/", 10, OP_DIV }, { "%", 10, OP_MOD },
-	{ "+", 9, OP_ADD }, { "-", 9, OP_SUB },
-	{ "<<", 8, OP_SHL }, { ">>", 8, OP_SHR },
-	{ "<=", 7, OP_LE }, { ">=", 7, OP_GE }, { "<", 7, OP_LT },
-	{ ">", 7, OP_GT }, { "==", 6, OP_EQ }, { "!=", 6, OP_NE },
-	{ "&", 5, OP_AND }, { "^", 4, OP_XOR }, { "|", 3, OP_OR },
-	{ "&&", 2, OP_LAND }, { "||", 1, OP_LOR },
+	{"*", 10, OP_MUL}, {"/", 10, OP_DIV},  {"%", 10, OP_MOD},
+	{"+", 9, OP_ADD},  {"-", 9, OP_SUB},   {"<<", 8, OP_SHL},
+	{">>", 8, OP_SHR}, {"<=", 7, OP_LE},   {">=", 7, OP_GE},
+	{"<", 7, OP_LT},   {">", 7, OP_GT},    {"==", 6, OP_EQ},
+	{"!=", 6, OP_NE},  {"&", 5, OP_AND},   {"^", 4, OP_XOR},
+	{"|", 3, OP_OR},   {"&&", 2, OP_LAND}, {"||", 1, OP_LOR},
 };
 
 static struct expr *expr_prec(struct lexer *lx, int prec, bool angles);
@@ -103,8 +102,13 @@ expr_paren(struct lexer *lx, bool angles)
 static struct expr *
 expr_unary(struct lexer *lx, bool angles)
 {
-	static const struct { const char *p; u8 op; } ops[] = {
-		{ "-", OP_NEG }, { "~", OP_NOT }, { "!", OP_LNOT },
+	static const struct {
+		const char *p;
+		u8 op;
+	} ops[] = {
+		{"-", OP_NEG},
+		{"~", OP_NOT},
+		{"!", OP_LNOT},
 	};
 	struct expr *e;
 
@@ -143,8 +147,7 @@ binary_at(struct lexer *lx, bool angles)
 {
 	if (lx->tok.kind != T_PUNCT)
 		return -1;
-	if (angles && (lex_is(lx, ">") || lex_is(lx, ">>") ||
-		       lex_is(lx, ">=")))
+	if (angles && (lex_is(lx, ">") || lex_is(lx, ">>") || lex_is(lx, ">=")))
 		return -1;
 	for (u32 i = 0; i < ARRAY_SIZE(binaries); i++)
 		if (lex_is(lx, binaries[i].punct))

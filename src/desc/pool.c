@@ -101,15 +101,15 @@ void
 cc_release(struct cc *cc)
 {
 	struct pool *pools[] = {
-		&cc->types_p, &cc->names_p, &cc->name_p, &cc->sorted_p,
+		&cc->types_p, &cc->names_p,  &cc->name_p,  &cc->sorted_p,
 		&cc->parts_p, &cc->fields_p, &cc->attrs_p, &cc->structs_p,
-		&cc->arms_p, &cc->keys_p, &cc->tlvs_p, &cc->calls_p,
-		&cc->muxes_p, &cc->cases_p, &cc->ops_p, &cc->consts_p,
-		&cc->mems_p, &cc->hooks_p,
+		&cc->arms_p,  &cc->keys_p,   &cc->tlvs_p,  &cc->calls_p,
+		&cc->muxes_p, &cc->cases_p,  &cc->ops_p,   &cc->consts_p,
+		&cc->mems_p,  &cc->hooks_p,
 	};
 	struct strmap *maps[] = {
-		&cc->consts, &cc->types, &cc->typerefs, &cc->known,
-		&cc->calls, &cc->methods, &cc->interned, &cc->hook_ids,
+		&cc->consts, &cc->types,   &cc->typerefs, &cc->known,
+		&cc->calls,  &cc->methods, &cc->interned, &cc->hook_ids,
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(pools); i++)
@@ -123,7 +123,7 @@ cc_release(struct cc *cc)
 	arena_release(&cc->arena);
 }
 
-/* ---- errors -------------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------ */
 
 static void
 put_caret(struct buf *out, const struct pos *pos, u32 start, u32 end)
@@ -182,8 +182,8 @@ cc_nearest(const struct strmap *m, const char *name)
 	while (strmap_next(m, &pos, &key, &value)) {
 		unsigned d = str_distance(key, name);
 
-		if (d < least || (d == least && best && d < 3 &&
-				  strcmp(key, best) < 0)) {
+		if (d < least ||
+		    (d == least && best && d < 3 && strcmp(key, best) < 0)) {
 			least = d;
 			best = key;
 		}

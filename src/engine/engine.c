@@ -97,7 +97,7 @@ engine_output_failed(const struct engine *e)
 	return e->broken_output;
 }
 
-/* ---- destinations ---------------------------------------------------------------- */
+/* ---- destinations ------------------------------------------------------ */
 
 static void
 check_dest(struct engine *e, u32 i)
@@ -140,7 +140,7 @@ flush_now(struct engine *e)
 	}
 }
 
-/* ---- notes ------------------------------------------------------------------------- */
+/* ---- notes ------------------------------------------------------------- */
 
 static void
 note(struct engine *e, struct task *t, const struct note *n)
@@ -153,7 +153,7 @@ static void
 note_event(struct engine *e, struct task *t, enum note_kind kind,
 	   const struct event *ev)
 {
-	struct note n = { .kind = kind, .ev = ev };
+	struct note n = {.kind = kind, .ev = ev};
 
 	note(e, t, &n);
 }
@@ -162,7 +162,7 @@ static bool
 take_message(void *arg, const char *text)
 {
 	struct engine *e = arg;
-	struct note n = { .kind = NOTE_TEXT, .text = text };
+	struct note n = {.kind = NOTE_TEXT, .text = text};
 
 	note(e, NULL, &n);
 	return e->messages_alone;
@@ -175,13 +175,12 @@ engine_take_messages(struct engine *e, bool alone)
 	msg_set_taker(take_message, e);
 }
 
-/* ---- calls --------------------------------------------------------------------------- */
+/* ---- calls ------------------------------------------------------------- */
 
 static bool
 wanted(const struct engine *e, const struct call *c)
 {
-	return !e->set->has_trace ||
-	       callset_has(&e->set->trace, c->abi, c->nr);
+	return !e->set->has_trace || callset_has(&e->set->trace, c->abi, c->nr);
 }
 
 static void
@@ -196,7 +195,7 @@ detail_of(struct engine *e, struct call *c)
 static void
 announce_abi(struct engine *e, struct task *t, const struct event *ev)
 {
-	struct note n = { .kind = NOTE_ABI, .ev = ev };
+	struct note n = {.kind = NOTE_ABI, .ev = ev};
 
 	if (t->abi == ev->abi)
 		return;
@@ -237,9 +236,9 @@ end_call(struct engine *e, struct task *t)
 static void
 on_signal(struct engine *e, struct task *t, const struct event *ev)
 {
-	struct detail all = { .strmax = 4096, .arrmax = 4096, .deref = true };
+	struct detail all = {.strmax = 4096, .arrmax = 4096, .deref = true};
 	struct arena_mark m = arena_mark(&t->arena);
-	struct note n = { .kind = NOTE_SIGNAL, .ev = ev };
+	struct note n = {.kind = NOTE_SIGNAL, .ev = ev};
 
 	if (ev->signal.has_info)
 		n.value = decode_siginfo(t, ev->abi, ev->signal.info,
@@ -274,10 +273,12 @@ on_detach(struct engine *e, struct task *t, const struct event *ev)
 static struct verdict
 handle(struct engine *e, struct task *t, const struct event *ev)
 {
-	struct verdict v = { 0 };
+	struct verdict v = {0};
 
 	switch (ev->kind) {
-	case EV_ENTER: v.quiet = !on_enter(e, t); break;
+	case EV_ENTER:
+		v.quiet = !on_enter(e, t);
+		break;
 	case EV_EXIT:
 		if (t->call)
 			end_call(e, t);
@@ -286,15 +287,26 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 		on_signal(e, t, ev);
 		v.signal = ev->signal.signo;
 		break;
-	case EV_GROUP_STOP: note_event(e, t, NOTE_GROUP_STOP, ev); break;
-	case EV_EXEC: note_event(e, t, NOTE_EXEC, ev); break;
+	case EV_GROUP_STOP:
+		note_event(e, t, NOTE_GROUP_STOP, ev);
+		break;
+	case EV_EXEC:
+		note_event(e, t, NOTE_EXEC, ev);
+		break;
 	case EV_BIRTH:
 		t->view = e->capture->ops->view(e->capture, t);
 		note_event(e, t, NOTE_BIRTH, ev);
 		break;
-	case EV_DEATH: on_death(e, t, ev); break;
-	case EV_DETACH: on_detach(e, t, ev); break;
-	case EV_NONE: case EV_LOST: case EV_END: break;
+	case EV_DEATH:
+		on_death(e, t, ev);
+		break;
+	case EV_DETACH:
+		on_detach(e, t, ev);
+		break;
+	case EV_NONE:
+	case EV_LOST:
+	case EV_END:
+		break;
 	}
 	return v;
 }
@@ -302,8 +314,8 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 static void
 finish(struct engine *e)
 {
-	struct note n = { .kind = NOTE_END, .events = e->events,
-			  .lost = e->lost };
+	struct note n = {
+		.kind = NOTE_END, .events = e->events, .lost = e->lost};
 	size_t pos = 0;
 	void *t;
 	u64 tid;
@@ -321,7 +333,7 @@ finish(struct engine *e)
 static void
 let_go(struct engine *e, int sig)
 {
-	struct event ev = { .kind = EV_DETACH };
+	struct event ev = {.kind = EV_DETACH};
 	size_t pos;
 	u64 tid;
 	void *p;

@@ -117,8 +117,7 @@ add_class(struct parse *p, const char *name, u32 abis)
 		for (u32 i = 0; i < abi_info(a)->nr_limit; i++) {
 			u32 id = p->set->by_nr[a][i];
 
-			if (id != DESC_NONE &&
-			    p->set->calls[id].classes & mask)
+			if (id != DESC_NONE && p->set->calls[id].classes & mask)
 				bits_add(&p->out.nrs[a], i);
 		}
 	}
@@ -184,8 +183,7 @@ add_name(struct parse *p, const char *item, u32 abis)
 
 		if (!(abis & 1u << a) || nr < 0)
 			continue;
-		bits_add(&p->out.nrs[a],
-			 (size_t)nr - abi_info(a)->nr_bias);
+		bits_add(&p->out.nrs[a], (size_t)nr - abi_info(a)->nr_bias);
 		any = true;
 	}
 	return any;
@@ -211,8 +209,9 @@ suggest(struct parse *p, const char *name)
 static bool
 old_class_word(const char *s)
 {
-	static const char *const words[] = { "file", "desc", "memory",
-		"process", "signal", "ipc", "network" };
+	static const char *const words[] = {"file",    "desc",	 "memory",
+					    "process", "signal", "ipc",
+					    "network"};
 
 	for (u32 i = 0; i < ARRAY_SIZE(words); i++)
 		if (!strcmp(words[i], s))
@@ -258,7 +257,7 @@ int
 callset_parse(const struct descset *set, const char *text, struct callset *s,
 	      char **ret_error, char **ret_hint)
 {
-	struct parse p = { .set = set };
+	struct parse p = {.set = set};
 	bool inverted = false, any = false;
 	char *copy, *item, *save;
 

@@ -69,8 +69,7 @@ call_shown_name(struct task *t, const struct call *c)
 {
 	const char *name = abi_call_name(c->abi, c->nr);
 
-	if (c->desc != DESC_NONE &&
-	    c->set->calls[c->desc].flags & CF_RENAMED)
+	if (c->desc != DESC_NONE && c->set->calls[c->desc].flags & CF_RENAMED)
 		return desc_str(c->set, c->set->calls[c->desc].name);
 	if (name)
 		return name;
@@ -157,8 +156,12 @@ model_apply(struct model *m, const struct descset *set, const struct event *ev)
 		if (t && t->call)
 			t->call->state = CALL_DETACHED;
 		break;
-	case EV_NONE: case EV_SIGNAL: case EV_GROUP_STOP: case EV_EXEC:
-	case EV_LOST: case EV_END:
+	case EV_NONE:
+	case EV_SIGNAL:
+	case EV_GROUP_STOP:
+	case EV_EXEC:
+	case EV_LOST:
+	case EV_END:
 		break;
 	}
 	return t;

@@ -106,13 +106,32 @@ bool
 value_has_kids(const struct value *v)
 {
 	switch ((enum value_kind)v->kind) {
-	case V_PARTS: case V_PTR: case V_STRUCT: case V_ARRAY: case V_SET:
-	case V_FORM: case V_CHANGE: case V_COMMENT:
+	case V_PARTS:
+	case V_PTR:
+	case V_STRUCT:
+	case V_ARRAY:
+	case V_SET:
+	case V_FORM:
+	case V_CHANGE:
+	case V_COMMENT:
 		return true;
-	case V_INT: case V_FLOAT: case V_ENUM: case V_FLAGS: case V_ADDR:
-	case V_CODE: case V_STR: case V_PATH: case V_BYTES: case V_FD:
-	case V_PID: case V_ID: case V_ALT: case V_UNREADABLE:
-	case V_ELLIPSIS: case V_PENDING: case V_WORD:
+	case V_INT:
+	case V_FLOAT:
+	case V_ENUM:
+	case V_FLAGS:
+	case V_ADDR:
+	case V_CODE:
+	case V_STR:
+	case V_PATH:
+	case V_BYTES:
+	case V_FD:
+	case V_PID:
+	case V_ID:
+	case V_ALT:
+	case V_UNREADABLE:
+	case V_ELLIPSIS:
+	case V_PENDING:
+	case V_WORD:
 		return false;
 	}
 	return false;
@@ -172,15 +191,30 @@ const char *
 value_kind_name(enum value_kind kind)
 {
 	static const char *const names[] = {
-		[V_INT] = "int", [V_FLOAT] = "float", [V_ENUM] = "enum",
-		[V_FLAGS] = "flags", [V_PARTS] = "parts", [V_ADDR] = "addr",
-		[V_CODE] = "code", [V_PTR] = "ptr", [V_STR] = "str",
-		[V_PATH] = "path", [V_BYTES] = "bytes",
-		[V_STRUCT] = "struct", [V_ARRAY] = "array", [V_SET] = "set",
-		[V_FD] = "fd", [V_PID] = "pid", [V_ID] = "id",
-		[V_FORM] = "form", [V_ALT] = "alt", [V_CHANGE] = "change",
-		[V_COMMENT] = "comment", [V_UNREADABLE] = "unreadable",
-		[V_ELLIPSIS] = "ellipsis", [V_PENDING] = "pending",
+		[V_INT] = "int",
+		[V_FLOAT] = "float",
+		[V_ENUM] = "enum",
+		[V_FLAGS] = "flags",
+		[V_PARTS] = "parts",
+		[V_ADDR] = "addr",
+		[V_CODE] = "code",
+		[V_PTR] = "ptr",
+		[V_STR] = "str",
+		[V_PATH] = "path",
+		[V_BYTES] = "bytes",
+		[V_STRUCT] = "struct",
+		[V_ARRAY] = "array",
+		[V_SET] = "set",
+		[V_FD] = "fd",
+		[V_PID] = "pid",
+		[V_ID] = "id",
+		[V_FORM] = "form",
+		[V_ALT] = "alt",
+		[V_CHANGE] = "change",
+		[V_COMMENT] = "comment",
+		[V_UNREADABLE] = "unreadable",
+		[V_ELLIPSIS] = "ellipsis",
+		[V_PENDING] = "pending",
 		[V_WORD] = "word",
 	};
 

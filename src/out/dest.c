@@ -50,11 +50,11 @@ look_at(struct dest *d)
 
 	if (fstat(d->fd, &st) < 0 || is_null(&st))
 		return;
-	tracees = same_file(&st, STDOUT_FILENO) ||
-		  same_file(&st, STDERR_FILENO);
+	tracees =
+		same_file(&st, STDOUT_FILENO) || same_file(&st, STDERR_FILENO);
 	d->shared = isatty(d->fd) || tracees;
-	d->prompt = d->shared || S_ISFIFO(st.st_mode) ||
-		    S_ISSOCK(st.st_mode) || isatty(d->fd);
+	d->prompt = d->shared || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) ||
+		    isatty(d->fd);
 }
 
 int
@@ -64,8 +64,10 @@ dest_open(const char *path, bool append, struct dest **ret)
 	int fd = STDERR_FILENO;
 
 	if (path) {
-		fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC |
-			  (append ? O_APPEND : O_TRUNC), 0666);
+		fd = open(path,
+			  O_WRONLY | O_CREAT | O_CLOEXEC |
+				  (append ? O_APPEND : O_TRUNC),
+			  0666);
 		if (fd < 0)
 			return -errno;
 	}
@@ -103,8 +105,7 @@ dest_flush(struct dest *d)
 	if (d->fd < 0)
 		return 0;
 	while (done < d->buf.len && !d->error) {
-		ssize_t n = write(d->fd, d->buf.data + done,
-				  d->buf.len - done);
+		ssize_t n = write(d->fd, d->buf.data + done, d->buf.len - done);
 
 		if (n >= 0)
 			done += (size_t)n;

@@ -83,7 +83,7 @@ put_head(struct json_sink *js, const char *type, const struct task *t, u64 ns)
 	buf_printf(b, ",\"ts_ns\":%llu", (unsigned long long)ns);
 }
 
-/* ---- calls ---------------------------------------------------------------- */
+/* ---- calls ------------------------------------------------------------- */
 
 static void
 put_arg(struct json_walk *w, const struct call *c, const struct value *v,
@@ -126,7 +126,7 @@ put_args(struct json_walk *w, const struct call *c)
 static u64
 ret_word(const struct call *c)
 {
-	u64 r = c->err ? (u64)-(s64)c->err : (u64)c->rval;
+	u64 r = c->err ? (u64) - (s64)c->err : (u64)c->rval;
 
 	return num_cut(r, abi_info(c->abi)->klongsize, false);
 }
@@ -217,7 +217,7 @@ sink_exit(struct sink *s, struct task *t, struct call *c)
 	buf_puts(b, "}\n");
 }
 
-/* ---- notes ---------------------------------------------------------------- */
+/* ---- notes ------------------------------------------------------------- */
 
 static void
 put_signal_name(struct buf *b, u32 signo)
@@ -287,8 +287,7 @@ put_death(struct json_sink *js, const struct note *n)
 }
 
 static void
-put_note_text(struct json_sink *js, const struct task *t,
-	      const struct note *n)
+put_note_text(struct json_sink *js, const struct task *t, const struct note *n)
 {
 	struct buf text = BUF_INIT;
 	const char *sig;
@@ -333,13 +332,18 @@ sink_note(struct sink *s, struct task *t, const struct note *n)
 		put_head(js, "exit", t, ns);
 		put_death(js, n);
 		break;
-	case NOTE_TEXT: case NOTE_GROUP_STOP: case NOTE_ABI: case NOTE_DETACH:
+	case NOTE_TEXT:
+	case NOTE_GROUP_STOP:
+	case NOTE_ABI:
+	case NOTE_DETACH:
 		put_head(js, "note", t, ns);
 		put_note_text(js, t, n);
 		break;
 	case NOTE_END:
-		buf_printf(out(js), "{\"type\":\"end\",\"events\":%llu,"
-			   "\"lost\":%llu", (unsigned long long)n->events,
+		buf_printf(out(js),
+			   "{\"type\":\"end\",\"events\":%llu,"
+			   "\"lost\":%llu",
+			   (unsigned long long)n->events,
 			   (unsigned long long)n->lost);
 		break;
 	}

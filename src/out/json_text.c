@@ -43,9 +43,13 @@ json_hex(struct buf *b, u64 v)
 static size_t
 utf8_len(const u8 *s, size_t left)
 {
-	static const u32 least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xf5 ? 0 : s[0] >= 0xf0 ? 4 :
-		   s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
+	static const u32 least[5] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = s[0] < 0x80	  ? 1
+		   : s[0] >= 0xf5 ? 0
+		   : s[0] >= 0xf0 ? 4
+		   : s[0] >= 0xe0 ? 3
+		   : s[0] >= 0xc2 ? 2
+				  : 0;
 	u32 c = n > 1 ? s[0] & (0xffu >> (n + 1)) : s[0];
 
 	if (!n || n > left)
@@ -55,8 +59,8 @@ utf8_len(const u8 *s, size_t left)
 			return 0;
 		c = c << 6 | (s[i] & 0x3f);
 	}
-	if (n > 1 && (c < least[n] || c > 0x10ffff ||
-		      (c >= 0xd800 && c <= 0xdfff)))
+	if (n > 1 &&
+	    (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)))
 		return 0;
 	return n;
 }
@@ -83,7 +87,7 @@ put_char(struct buf *b, u8 c)
 	const char *p = c ? strchr(from, c) : NULL;
 
 	if (p)
-		buf_add(b, (char[]){ '\\', to[p - from] }, 2);
+		buf_add(b, (char[]){'\\', to[p - from]}, 2);
 	else if (c < 0x20 || c == 0x7f)
 		buf_printf(b, "\\u%04x", c);
 	else
@@ -143,8 +147,8 @@ json_bytes(struct buf *b, const u8 *data, size_t len, u64 total, bool cut)
 {
 	size_t good = utf8_prefix(data, len);
 	/* the limit may have split the last character */
-	bool text = good == len || (cut && len - good < 4 &&
-				    data[good] >= 0xc2);
+	bool text =
+		good == len || (cut && len - good < 4 && data[good] >= 0xc2);
 
 	if (text && !cut) {
 		json_string(b, (const char *)data, len);
@@ -161,4 +165,3 @@ json_bytes(struct buf *b, const u8 *data, size_t len, u64 total, bool cut)
 	json_u64(b, total);
 	buf_puts(b, cut ? ",\"truncated\":true}" : "}");
 }
-

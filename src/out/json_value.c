@@ -10,14 +10,13 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- leaves ---------------------------------------------------------------- */
+/* ---- leaves ------------------------------------------------------------ */
 
 static void
 put_int(struct buf *b, const struct value *v)
 {
 	if (v->kind == V_ID)
-		json_s64(b, (u32)v->num == UINT32_MAX ? -1 :
-							(s64)(u32)v->num);
+		json_s64(b, (u32)v->num == UINT32_MAX ? -1 : (s64)(u32)v->num);
 	else if (v->kind == V_PID || v->kind == V_FD)
 		json_s64(b, (s32)v->num);
 	else if (v->notation == VN_DEC)
@@ -60,10 +59,11 @@ put_unreadable(struct buf *b, u64 addr)
 static void
 put_text(struct json_walk *w, const struct value *v)
 {
-	u64 limit = v->kind == V_PATH || v->marks & VM_UNCAPPED ? UINT32_MAX :
-								  w->strmax;
-	u64 total = v->bytes.total == UINT64_MAX ? v->bytes.len :
-				u64_max(v->bytes.total, v->bytes.len);
+	u64 limit = v->kind == V_PATH || v->marks & VM_UNCAPPED ? UINT32_MAX
+								: w->strmax;
+	u64 total = v->bytes.total == UINT64_MAX
+			    ? v->bytes.len
+			    : u64_max(v->bytes.total, v->bytes.len);
 	u32 shown = (u32)u64_min(v->bytes.len, limit);
 	bool cut = total > shown ||
 		   (v->marks & VM_CUT && !(v->marks & VM_NULTERM));
@@ -84,7 +84,7 @@ put_text(struct json_walk *w, const struct value *v)
 	buf_release(&whole);
 }
 
-/* ---- names ------------------------------------------------------------------ */
+/* ---- names ------------------------------------------------------------- */
 
 static void
 put_enum(struct buf *b, const struct value *v)
@@ -138,8 +138,8 @@ part_names(struct buf *b, const struct value *v, bool *first, u64 *rest)
 static void
 put_part(struct buf *b, const struct value *v, bool *first, u64 *rest)
 {
-	if (v->kind == V_FLAGS || ((v->kind == V_ENUM || v->kind == V_ALT) &&
-				   v->sym.n)) {
+	if (v->kind == V_FLAGS ||
+	    ((v->kind == V_ENUM || v->kind == V_ALT) && v->sym.n)) {
 		part_names(b, v, first, rest);
 	} else if (v->text) {
 		struct buf n = BUF_INIT;
@@ -178,7 +178,7 @@ put_flags(struct buf *b, const struct value *v)
 static void
 put_alt(struct buf *b, const struct value *v)
 {
-	const char *s, *or;
+	const char *s, * or ;
 
 	if (!v->sym.n || (v->sym.n == 1 && !strstr(v->sym.names[0], " or "))) {
 		put_enum(b, v);
@@ -188,8 +188,8 @@ put_alt(struct buf *b, const struct value *v)
 	for (u32 i = 0; i < v->sym.n; i++) {
 		if (i)
 			buf_putc(b, ',');
-		for (s = v->sym.names[i]; (or = strstr(s, " or ")); s = or + 4) {
-			json_string(b, s, (size_t)(or - s));
+		for (s = v->sym.names[i]; (or = strstr(s, " or ")); s = or +4) {
+			json_string(b, s, (size_t)(or -s));
 			buf_putc(b, ',');
 		}
 		json_text(b, s);
@@ -197,7 +197,7 @@ put_alt(struct buf *b, const struct value *v)
 	buf_puts(b, "]}");
 }
 
-/* ---- groups ------------------------------------------------------------------ */
+/* ---- groups ------------------------------------------------------------ */
 
 /* What a member without a name is called. */
 static const char *
@@ -419,31 +419,75 @@ json_value(struct json_walk *w, const struct value *v)
 	struct buf *b = w->out;
 
 	switch ((enum value_kind)v->kind) {
-	case V_INT: case V_ID: put_int(b, v); break;
-	case V_FLOAT: put_float(b, v); break;
-	case V_ENUM: put_enum(b, v); break;
-	case V_FLAGS: case V_PARTS: put_flags(b, v); break;
-	case V_ADDR: put_addr(b, v->num); break;
-	case V_CODE: put_code(w, v); break;
+	case V_INT:
+	case V_ID:
+		put_int(b, v);
+		break;
+	case V_FLOAT:
+		put_float(b, v);
+		break;
+	case V_ENUM:
+		put_enum(b, v);
+		break;
+	case V_FLAGS:
+	case V_PARTS:
+		put_flags(b, v);
+		break;
+	case V_ADDR:
+		put_addr(b, v->num);
+		break;
+	case V_CODE:
+		put_code(w, v);
+		break;
 	case V_PTR:
 		if (v->kids.first)
 			json_value(w, v->kids.first);
 		else
 			put_addr(b, v->num);
 		break;
-	case V_STR: case V_PATH: case V_BYTES: put_text(w, v); break;
-	case V_STRUCT: put_struct(w, v); break;
-	case V_ARRAY: put_array(w, v); break;
-	case V_SET: put_set(w, v); break;
-	case V_FD: put_with_fact(w, v, "fd", "path", w->fd_paths); break;
-	case V_PID: put_with_fact(w, v, "pid", "comm", true); break;
-	case V_FORM: put_form(w, v); break;
-	case V_ALT: put_alt(b, v); break;
-	case V_CHANGE: put_change(w, v); break;
-	case V_COMMENT: put_comment(w, v); break;
-	case V_UNREADABLE: put_unreadable(b, v->num); break;
-	case V_ELLIPSIS: buf_puts(b, "{\"more\":true}"); break;
-	case V_PENDING: buf_puts(b, "null"); break;
-	case V_WORD: json_text(b, v->sym.names[0]); break;
+	case V_STR:
+	case V_PATH:
+	case V_BYTES:
+		put_text(w, v);
+		break;
+	case V_STRUCT:
+		put_struct(w, v);
+		break;
+	case V_ARRAY:
+		put_array(w, v);
+		break;
+	case V_SET:
+		put_set(w, v);
+		break;
+	case V_FD:
+		put_with_fact(w, v, "fd", "path", w->fd_paths);
+		break;
+	case V_PID:
+		put_with_fact(w, v, "pid", "comm", true);
+		break;
+	case V_FORM:
+		put_form(w, v);
+		break;
+	case V_ALT:
+		put_alt(b, v);
+		break;
+	case V_CHANGE:
+		put_change(w, v);
+		break;
+	case V_COMMENT:
+		put_comment(w, v);
+		break;
+	case V_UNREADABLE:
+		put_unreadable(b, v->num);
+		break;
+	case V_ELLIPSIS:
+		buf_puts(b, "{\"more\":true}");
+		break;
+	case V_PENDING:
+		buf_puts(b, "null");
+		break;
+	case V_WORD:
+		json_text(b, v->sym.names[0]);
+		break;
 	}
 }

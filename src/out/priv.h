@@ -5,7 +5,7 @@
 
 #include "ctrace/sink.h"
 
-/* ---- quote.c ---------------------------------------------------------------- */
+/* ---- quote.c ----------------------------------------------------------- */
 
 /* "..." with C escapes; every byte as \x.. if all_hex. */
 void quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
@@ -13,7 +13,7 @@ void quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
 /* Text inside <...>: no quotes, the bytes of `also` escaped, too. */
 void quote_plain(struct buf *b, const u8 *data, u32 len, const char *also);
 
-/* ---- raw.c -------------------------------------------------------------------- */
+/* ---- raw.c ------------------------------------------------------------- */
 
 /* How many words the call takes, whatever its case. */
 u32 raw_count(const struct call *c);
@@ -26,7 +26,7 @@ const char *raw_name(const struct call *c, u32 slot);
  */
 u64 raw_param(const struct call *c, const struct value *v, u32 *pos);
 
-/* ---- text_value.c ------------------------------------------------------------- */
+/* ---- text_value.c ------------------------------------------------------ */
 
 struct text_walk {
 	struct buf *out;
@@ -49,24 +49,23 @@ void text_put(struct text_walk *w, const char *s);
  */
 bool text_is_faulty(const struct value *v, u64 limit);
 
-/* ---- text_names.c ------------------------------------------------------------- */
+/* ---- text_names.c ------------------------------------------------------ */
 
 void text_names(struct text_walk *w, const struct value *v);
 void text_number(struct buf *b, u64 num, enum value_notation n, u32 size);
 
-/* ---- json_text.c -------------------------------------------------------------- */
+/* ---- json_text.c ------------------------------------------------------- */
 
 /* Text of our own or of a name; a byte that is no UTF-8 becomes U+FFFD. */
 void json_string(struct buf *b, const char *s, size_t len);
 void json_text(struct buf *b, const char *s);
 /* A tracee's bytes. cut: there are more, `total` in all. */
-void json_bytes(struct buf *b, const u8 *data, size_t len, u64 total,
-		bool cut);
+void json_bytes(struct buf *b, const u8 *data, size_t len, u64 total, bool cut);
 void json_hex(struct buf *b, u64 v);
 void json_u64(struct buf *b, u64 v);
 void json_s64(struct buf *b, s64 v);
 
-/* ---- json_value.c ------------------------------------------------------------- */
+/* ---- json_value.c ------------------------------------------------------ */
 
 #define JSON_STRMAX 4096
 

@@ -18,7 +18,7 @@ put_hex(struct buf *b, u8 c)
 {
 	static const char digits[] = "0123456789abcdef";
 
-	buf_add(b, (char[]){ '\\', 'x', digits[c >> 4], digits[c & 15] }, 4);
+	buf_add(b, (char[]){'\\', 'x', digits[c >> 4], digits[c & 15]}, 4);
 }
 
 static void
@@ -44,7 +44,7 @@ put_escape(struct buf *b, u8 c)
 
 	if (!p)
 		return false;
-	buf_add(b, (char[]){ '\\', to[p - from] }, 2);
+	buf_add(b, (char[]){'\\', to[p - from]}, 2);
 	return true;
 }
 
@@ -54,7 +54,7 @@ put_byte(struct buf *b, u8 c, u8 next, bool has_next, enum hex_style style,
 {
 	if (strchr(also, c) && c) {
 		if (c == '"' || c == '\\')
-			buf_add(b, (char[]){ '\\', (char)c }, 2);
+			buf_add(b, (char[]){'\\', (char)c}, 2);
 		else
 			put_octal(b, c, has_next && next >= '0' && next <= '7');
 	} else if (c >= 0x20 && c <= 0x7e) {
@@ -90,6 +90,6 @@ void
 quote_plain(struct buf *b, const u8 *data, u32 len, const char *also)
 {
 	for (u32 i = 0; i < len; i++)
-		put_byte(b, data[i], i + 1 < len ? data[i + 1] : 0,
-			 i + 1 < len, HEX_NONE, also);
+		put_byte(b, data[i], i + 1 < len ? data[i + 1] : 0, i + 1 < len,
+			 HEX_NONE, also);
 }

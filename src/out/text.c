@@ -118,7 +118,7 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	d->fd_paths = d->fd_paths || t->fd_paths;
 }
 
-/* ---- arguments ------------------------------------------------------------- */
+/* ---- arguments --------------------------------------------------------- */
 
 static bool
 is_raw(struct text_sink *ts, const struct call *c)
@@ -160,8 +160,9 @@ is_pointee(const struct value *v)
 static bool
 put_args(struct text_sink *ts, const struct call *c, bool entry)
 {
-	bool names = ts->set.arg_names || (c->desc != DESC_NONE &&
-		c->set->calls[c->desc].flags & CF_ALWAYS_NAMES);
+	bool names = ts->set.arg_names ||
+		     (c->desc != DESC_NONE &&
+		      c->set->calls[c->desc].flags & CF_ALWAYS_NAMES);
 	u32 wordsize = abi_info(c->abi)->wordsize, pos = 0;
 	const struct value *v;
 	struct text_walk w;
@@ -239,16 +240,20 @@ is_cut(struct text_sink *ts, const struct call *c)
 	return cut;
 }
 
-/* ---- results ---------------------------------------------------------------------- */
+/* ---- results ----------------------------------------------------------- */
 
 static const char *
 restart_text(u32 err)
 {
 	switch (err) {
-	case 512: return "ERESTARTSYS (To be restarted if SA_RESTART is set)";
-	case 513: return "ERESTARTNOINTR (To be restarted)";
-	case 514: return "ERESTARTNOHAND (To be restarted if no handler)";
-	case 516: return "ERESTART_RESTARTBLOCK (Interrupted by signal)";
+	case 512:
+		return "ERESTARTSYS (To be restarted if SA_RESTART is set)";
+	case 513:
+		return "ERESTARTNOINTR (To be restarted)";
+	case 514:
+		return "ERESTARTNOHAND (To be restarted if no handler)";
+	case 516:
+		return "ERESTART_RESTARTBLOCK (Interrupted by signal)";
 	}
 	return NULL;
 }
@@ -383,15 +388,15 @@ sink_exit(struct sink *s, struct task *t, struct call *c)
 	line_end(ts, l);
 }
 
-/* ---- notes -------------------------------------------------------------------------- */
+/* ---- notes ------------------------------------------------------------- */
 
 static void
 put_signal(struct text_sink *ts, const struct note *n)
 {
 	struct buf *b = dest_buf(ts->dest);
 	const char *name = signal_name(n->ev->signal.signo);
-	struct text_walk w = { .out = b, .set = &ts->set, .abbrev = true,
-			       .verbose = true };
+	struct text_walk w = {
+		.out = b, .set = &ts->set, .abbrev = true, .verbose = true};
 
 	buf_puts(b, "--- ");
 	if (name)
@@ -441,10 +446,17 @@ static bool
 is_note_shown(struct text_sink *ts, const struct note *n)
 {
 	switch (n->kind) {
-	case NOTE_SIGNAL: case NOTE_GROUP_STOP: return true;
-	case NOTE_DEATH: return !(ts->set.quiet & QUIET_EXIT);
-	case NOTE_ABI: return !(ts->set.quiet & QUIET_PERSONALITY);
-	case NOTE_EXEC: case NOTE_BIRTH: case NOTE_TEXT: case NOTE_DETACH:
+	case NOTE_SIGNAL:
+	case NOTE_GROUP_STOP:
+		return true;
+	case NOTE_DEATH:
+		return !(ts->set.quiet & QUIET_EXIT);
+	case NOTE_ABI:
+		return !(ts->set.quiet & QUIET_PERSONALITY);
+	case NOTE_EXEC:
+	case NOTE_BIRTH:
+	case NOTE_TEXT:
+	case NOTE_DETACH:
 	case NOTE_END:
 		return false;
 	}

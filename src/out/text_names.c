@@ -12,15 +12,25 @@ void
 text_number(struct buf *b, u64 num, enum value_notation n, u32 size)
 {
 	switch (n) {
-	case VN_DEC: buf_put_s64(b, (s64)num); break;
-	case VN_UDEC: buf_put_u64(b, num); break;
-	case VN_HEX: buf_put_hex(b, num); break;
+	case VN_DEC:
+		buf_put_s64(b, (s64)num);
+		break;
+	case VN_UDEC:
+		buf_put_u64(b, num);
+		break;
+	case VN_HEX:
+		buf_put_hex(b, num);
+		break;
 	case VN_HEXZ:
 		buf_printf(b, "%#0*llx", (int)(size ? size * 2 : 8),
 			   (unsigned long long)num);
 		break;
-	case VN_OCT: buf_printf(b, "%#llo", (unsigned long long)num); break;
-	case VN_MODE: buf_printf(b, "%#03llo", (unsigned long long)num); break;
+	case VN_OCT:
+		buf_printf(b, "%#llo", (unsigned long long)num);
+		break;
+	case VN_MODE:
+		buf_printf(b, "%#03llo", (unsigned long long)num);
+		break;
 	}
 }
 

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#define DELETED " (deleted)" /* how the kernel marks the link of a lost file */
+#define DELETED " (deleted)" /* how the kernel marks the link of a lost file   \
+			      */
 
 void
 text_put(struct text_walk *w, const char *s)
@@ -79,7 +80,7 @@ open_end(struct text_walk *w, const struct value *v)
 		w->cut = true;
 }
 
-/* ---- bytes --------------------------------------------------------------------- */
+/* ---- bytes ------------------------------------------------------------- */
 
 bool
 text_is_faulty(const struct value *v, u64 limit)
@@ -94,13 +95,14 @@ text_is_faulty(const struct value *v, u64 limit)
 static void
 put_text(struct text_walk *w, const struct value *v)
 {
-	u64 limit = v->kind == V_PATH || v->marks & VM_UNCAPPED ?
-		UINT32_MAX : w->set->strmax;
+	u64 limit = v->kind == V_PATH || v->marks & VM_UNCAPPED
+			    ? UINT32_MAX
+			    : w->set->strmax;
 	u64 total = u64_max(v->bytes.total, v->bytes.len);
 	u32 shown = (u32)u64_min(v->bytes.len, limit);
 	bool dots = total > limit ||
-		(v->marks & VM_CUT && !(v->marks & VM_NULTERM) &&
-		 shown == v->bytes.len);
+		    (v->marks & VM_CUT && !(v->marks & VM_NULTERM) &&
+		     shown == v->bytes.len);
 
 	if (w->cut)
 		return;
@@ -116,7 +118,7 @@ put_text(struct text_walk *w, const struct value *v)
 		buf_puts(w->out, "...");
 }
 
-/* ---- groups ---------------------------------------------------------------------- */
+/* ---- groups ------------------------------------------------------------ */
 
 /* Members known at entry, or the second part of a pair; -1: all. */
 static void
@@ -189,8 +191,8 @@ put_count(struct text_walk *w, const struct value *v)
 }
 
 static void
-put_element(struct text_walk *w, const struct value *v,
-	    const struct value *kid, bool *first)
+put_element(struct text_walk *w, const struct value *v, const struct value *kid,
+	    bool *first)
 {
 	if (!*first)
 		text_put(w, ", ");
@@ -206,8 +208,8 @@ put_element(struct text_walk *w, const struct value *v,
 static void
 put_array(struct text_walk *w, const struct value *v)
 {
-	u64 limit = w->abbrev && !(v->marks & VM_PAIR) ? w->set->strmax :
-							 UINT64_MAX;
+	u64 limit = w->abbrev && !(v->marks & VM_PAIR) ? w->set->strmax
+						       : UINT64_MAX;
 	bool first = true, fault = false;
 	bool more = v->marks & VM_ABBREV && w->abbrev;
 	const struct value *kid;
@@ -284,8 +286,8 @@ put_form_raw(struct text_walk *w, const struct value *v)
 static void
 put_form(struct text_walk *w, const struct value *v)
 {
-	enum xlat_style style = v->marks & VM_NOSTYLE ? XLAT_ABBREV :
-							w->set->xlat;
+	enum xlat_style style =
+		v->marks & VM_NOSTYLE ? XLAT_ABBREV : w->set->xlat;
 	const struct value *kid;
 	bool first = true;
 
@@ -312,15 +314,33 @@ static bool
 is_scalar(const struct value *v)
 {
 	switch ((enum value_kind)v->kind) {
-	case V_INT: case V_FLOAT: case V_ENUM: case V_FLAGS: case V_PARTS:
-	case V_ADDR: case V_CODE: case V_FD: case V_PID: case V_ID:
-	case V_ALT: case V_FORM: case V_WORD:
+	case V_INT:
+	case V_FLOAT:
+	case V_ENUM:
+	case V_FLAGS:
+	case V_PARTS:
+	case V_ADDR:
+	case V_CODE:
+	case V_FD:
+	case V_PID:
+	case V_ID:
+	case V_ALT:
+	case V_FORM:
+	case V_WORD:
 		return true;
 	case V_COMMENT:
 		return v->kids.first && is_scalar(v->kids.first);
-	case V_PTR: case V_STR: case V_PATH: case V_BYTES: case V_STRUCT:
-	case V_ARRAY: case V_SET: case V_CHANGE: case V_UNREADABLE:
-	case V_ELLIPSIS: case V_PENDING:
+	case V_PTR:
+	case V_STR:
+	case V_PATH:
+	case V_BYTES:
+	case V_STRUCT:
+	case V_ARRAY:
+	case V_SET:
+	case V_CHANGE:
+	case V_UNREADABLE:
+	case V_ELLIPSIS:
+	case V_PENDING:
 		return false;
 	}
 	return false;
@@ -363,7 +383,7 @@ put_fd(struct text_walk *w, const struct value *v)
 	bool cwd = v->marks & VM_GROUP;
 	u32 len = v->bytes.len, tail = sizeof(DELETED) - 1;
 	bool deleted = v->bytes.data && len > tail &&
-		!memcmp(v->bytes.data + len - tail, DELETED, tail);
+		       !memcmp(v->bytes.data + len - tail, DELETED, tail);
 
 	if (w->cut)
 		return;
@@ -376,8 +396,7 @@ put_fd(struct text_walk *w, const struct value *v)
 	if (!w->set->fd_paths || !v->bytes.data)
 		return;
 	buf_putc(w->out, '<');
-	quote_plain(w->out, v->bytes.data, deleted ? len - tail : len,
-		    "<>\"");
+	quote_plain(w->out, v->bytes.data, deleted ? len - tail : len, "<>\"");
 	buf_puts(w->out, deleted ? ">(deleted)" : ">");
 }
 
@@ -422,24 +441,64 @@ void
 text_value(struct text_walk *w, const struct value *v)
 {
 	switch ((enum value_kind)v->kind) {
-	case V_INT: case V_PID: case V_ID: put_number(w, v); break;
-	case V_FLOAT: put_float(w, v); break;
-	case V_ENUM: case V_FLAGS: case V_PARTS: case V_ALT:
+	case V_INT:
+	case V_PID:
+	case V_ID:
+		put_number(w, v);
+		break;
+	case V_FLOAT:
+		put_float(w, v);
+		break;
+	case V_ENUM:
+	case V_FLAGS:
+	case V_PARTS:
+	case V_ALT:
 		text_names(w, v);
 		break;
-	case V_ADDR: case V_UNREADABLE: put_addr(w, v->num); break;
-	case V_CODE: put_addr(w, v->num); break;
-	case V_PTR: put_ptr(w, v); break;
-	case V_STR: case V_PATH: case V_BYTES: put_text(w, v); break;
-	case V_STRUCT: put_struct(w, v); break;
-	case V_ARRAY: put_array(w, v); break;
-	case V_SET: put_set(w, v); break;
-	case V_FD: put_fd(w, v); break;
-	case V_FORM: put_form(w, v); break;
-	case V_CHANGE: put_change(w, v); break;
-	case V_COMMENT: put_comment(w, v); break;
-	case V_ELLIPSIS: put_ellipsis(w, v); break;
-	case V_PENDING: w->cut = w->cut || w->entry; break;
-	case V_WORD: text_put(w, v->sym.names[0]); break;
+	case V_ADDR:
+	case V_UNREADABLE:
+		put_addr(w, v->num);
+		break;
+	case V_CODE:
+		put_addr(w, v->num);
+		break;
+	case V_PTR:
+		put_ptr(w, v);
+		break;
+	case V_STR:
+	case V_PATH:
+	case V_BYTES:
+		put_text(w, v);
+		break;
+	case V_STRUCT:
+		put_struct(w, v);
+		break;
+	case V_ARRAY:
+		put_array(w, v);
+		break;
+	case V_SET:
+		put_set(w, v);
+		break;
+	case V_FD:
+		put_fd(w, v);
+		break;
+	case V_FORM:
+		put_form(w, v);
+		break;
+	case V_CHANGE:
+		put_change(w, v);
+		break;
+	case V_COMMENT:
+		put_comment(w, v);
+		break;
+	case V_ELLIPSIS:
+		put_ellipsis(w, v);
+		break;
+	case V_PENDING:
+		w->cut = w->cut || w->entry;
+		break;
+	case V_WORD:
+		text_put(w, v->sym.names[0]);
+		break;
 	}
 }

@@ -65,8 +65,8 @@ execute_only(void)
 static int
 storm(void)
 {
-	struct itimerval t = { { 0, 500 }, { 0, 500 } };
-	struct sigaction sa = { .sa_handler = on_tick, .sa_flags = SA_RESTART };
+	struct itimerval t = {{0, 500}, {0, 500}};
+	struct sigaction sa = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
 	int calls = 0;
 
 	sigaction(SIGALRM, &sa, NULL);
@@ -170,10 +170,15 @@ static const struct {
 	const char *name;
 	int (*fn)(void);
 } all[] = {
-	{ "unreadable", unreadable }, { "execute_only", execute_only },
-	{ "storm", storm }, { "children", children }, { "segv", segv },
-	{ "stop", stop }, { "killed_inside", killed_inside },
-	{ "inherited", inherited }, { "unknown", unknown },
+	{"unreadable", unreadable},
+	{"execute_only", execute_only},
+	{"storm", storm},
+	{"children", children},
+	{"segv", segv},
+	{"stop", stop},
+	{"killed_inside", killed_inside},
+	{"inherited", inherited},
+	{"unknown", unknown},
 };
 
 int

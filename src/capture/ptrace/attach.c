@@ -128,7 +128,7 @@ capture_ptrace_launch(const struct launch *l, struct capture **ret,
 static bool
 make_stop(struct ptrace_capture *c, struct tracee *t)
 {
-	struct timespec nap = { 0, STOP_NAP_MIN_NS };
+	struct timespec nap = {0, STOP_NAP_MIN_NS};
 	int status, i;
 	pid_t r;
 

@@ -27,8 +27,8 @@
 static s64
 vm_read(u32 tid, taddr addr, void *buf, size_t len)
 {
-	struct iovec local = { buf, len };
-	struct iovec remote = { (void *)(uintptr_t)addr, len };
+	struct iovec local = {buf, len};
+	struct iovec remote = {(void *)(uintptr_t)addr, len};
 	ssize_t n;
 
 	n = process_vm_readv((pid_t)tid, &local, 1, &remote, 1, 0);
@@ -116,7 +116,7 @@ live_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 	return facts_ask(self, what, key, key2, ret);
 }
 
-static const struct view_ops live_ops = { live_read, live_fact };
+static const struct view_ops live_ops = {live_read, live_fact};
 
 void
 live_init(struct live *l, u32 tid, u32 tgid)

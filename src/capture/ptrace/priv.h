@@ -8,7 +8,7 @@
 
 #include "ctrace/capture.h"
 
-/* ---- stop.c: what a wait status means ------------------------------------ */
+/* ---- stop.c: what a wait status means ---------------------------------- */
 
 enum stop_kind {
 	STOP_NOTHING, /* not a stop that ptrace knows: ignored */
@@ -30,7 +30,7 @@ struct stop {
 
 struct stop stop_classify(int status);
 
-/* ---- regs.c: what a syscall-stop is about -------------------------------- */
+/* ---- regs.c: what a syscall-stop is about ------------------------------ */
 
 enum regs_op { REGS_NONE, REGS_ENTRY, REGS_EXIT };
 
@@ -85,7 +85,7 @@ enum info_support { INFO_UNKNOWN, INFO_WORKS, INFO_MISSING };
 int regs_get(u32 tid, enum info_support *support, bool in_call, enum abi abi,
 	     struct regs *ret);
 
-/* ---- live.c: the view of a running process -------------------------------- */
+/* ---- live.c: the view of a running process ----------------------------- */
 
 struct live {
 	struct view view;
@@ -95,7 +95,7 @@ struct live {
 
 void live_init(struct live *l, u32 tid, u32 tgid);
 
-/* ---- wake.c: interrupting signals and deadlines --------------------------- */
+/* ---- wake.c: interrupting signals and deadlines ------------------------ */
 
 #define WAKE_SIGNALS 6
 
@@ -113,7 +113,7 @@ int wake_poll(struct wake *w, u64 deadline_ns);
 /* Stops the timer, restores dispositions. */
 void wake_release(struct wake *w);
 
-/* ---- ptrace.c, attach.c ---------------------------------------------------- */
+/* ---- ptrace.c, attach.c ------------------------------------------------ */
 
 enum tracee_state {
 	TRACEE_RUNNING,
@@ -125,30 +125,30 @@ enum tracee_state {
 struct tracee {
 	u32 tid, tgid;
 	enum tracee_state state;
-	struct stop stop;  /* the stop that it is in, if STOPPED */
-	bool in_call;	   /* between syscall-entry-stop and -exit-stop */
-	bool quiet;	   /* the exit of this call is not wanted */
-	bool hidden;	   /* our own calls, before and after our execve */
-	bool first_exec;   /* in the execve that starts the command */
-	bool tell_detach;  /* EV_DETACH is due */
-	enum abi abi;	   /* of the call under way */
+	struct stop stop; /* the stop that it is in, if STOPPED */
+	bool in_call;	  /* between syscall-entry-stop and -exit-stop */
+	bool quiet;	  /* the exit of this call is not wanted */
+	bool hidden;	  /* our own calls, before and after our execve */
+	bool first_exec;  /* in the execve that starts the command */
+	bool tell_detach; /* EV_DETACH is due */
+	enum abi abi;	  /* of the call under way */
 	struct tracee *next_gone;
 	struct live live;
 };
 
 struct ptrace_capture {
 	struct capture base;
-	struct map tracees; /* by tid */
-	u32 alive;	    /* those that are not gone */
+	struct map tracees;  /* by tid */
+	u32 alive;	     /* those that are not gone */
 	struct tracee *born; /* EV_BIRTH is due */
 	struct tracee *gone; /* a list: freed by the next next() */
-	u32 command;	    /* pid of the launched command */
-	bool command_left;  /* it was let go */
-	int status;	    /* its wait status, or -1 */
+	u32 command;	     /* pid of the launched command */
+	bool command_left;   /* it was let go */
+	int status;	     /* its wait status, or -1 */
 	int exec_error;
 	enum info_support info;
 	struct wake wake;
-	char *exec_path;    /* of the last EV_EXEC */
+	char *exec_path; /* of the last EV_EXEC */
 };
 
 extern const struct capture_ops ptrace_ops;

@@ -31,7 +31,7 @@
 
 #define NR_EXECVE_X86_64 59
 
-/* ---- tracees -------------------------------------------------------------- */
+/* ---- tracees ----------------------------------------------------------- */
 
 struct tracee *
 tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid)
@@ -89,7 +89,7 @@ sweep(struct ptrace_capture *c, struct event *ev)
 	return false;
 }
 
-/* ---- from stops to events -------------------------------------------------- */
+/* ---- from stops to events ---------------------------------------------- */
 
 static long
 restart(struct tracee *t, u32 signal)
@@ -145,8 +145,8 @@ take_exit(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	ev->exit.err = 0;
 	if (r) {
 		ev->exit.rval = t->abi == ABI_I386
-				    ? (s64)num_cut((u64)r->rval, 4, false)
-				    : r->rval;
+					? (s64)num_cut((u64)r->rval, 4, false)
+					: r->rval;
 		ev->exit.err = r->err;
 	}
 	return true;
@@ -168,8 +168,9 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	err = regs_get(t->tid, &c->info, t->in_call, t->abi, &r);
 	if (err == -ESRCH)
 		return false;
-	if (err == 0 && r.op == REGS_ENTRY ? take_entry(t, &r, ev)
-					   : take_exit(c, t, err ? NULL : &r, ev)) {
+	if (err == 0 && r.op == REGS_ENTRY
+		    ? take_entry(t, &r, ev)
+		    : take_exit(c, t, err ? NULL : &r, ev)) {
 		ev->abi = t->abi;
 		return true;
 	}
@@ -250,7 +251,7 @@ take_stop(struct ptrace_capture *c, struct tracee *t, int status,
 	return false;
 }
 
-/* ---- the back end's vector --------------------------------------------------- */
+/* ---- the back end's vector --------------------------------------------- */
 
 static int
 give(struct ptrace_capture *c, struct event *ev)
@@ -293,8 +294,7 @@ stray(u32 pid, int status)
 {
 	struct stop s = stop_classify(status);
 
-	msg_debug("capture", "status 0x%x of unknown pid %u", (u32)status,
-		  pid);
+	msg_debug("capture", "status 0x%x of unknown pid %u", (u32)status, pid);
 	if (s.kind != STOP_EXITED && s.kind != STOP_KILLED)
 		ptrace_do(PTRACE_DETACH, pid, 0,
 			  s.kind == STOP_SIGNAL ? s.code : 0);

@@ -33,10 +33,10 @@ struct prstatus_map {
 };
 
 static const struct prstatus_map map_x86_64 = {
-	8, 15, 10, 16, { 14, 13, 12, 7, 9, 8 },
+	8, 15, 10, 16, {14, 13, 12, 7, 9, 8},
 };
 static const struct prstatus_map map_i386 = {
-	4, 11, 6, 12, { 0, 1, 2, 3, 4, 5 },
+	4, 11, 6, 12, {0, 1, 2, 3, 4, 5},
 };
 
 static enum abi
@@ -55,7 +55,7 @@ set_result(struct regs *r, s64 raw, bool is_error)
 bool
 regs_from_info(const struct syscall_info *info, struct regs *ret)
 {
-	struct regs r = { .ip = info->ip };
+	struct regs r = {.ip = info->ip};
 
 	if (info->arch != ARCH_X86_64 && info->arch != ARCH_I386)
 		return false;
@@ -80,12 +80,12 @@ regs_from_info(const struct syscall_info *info, struct regs *ret)
 }
 
 bool
-regs_from_prstatus(const void *bytes, size_t len, enum regs_op op,
-		   enum abi abi, bool int80, struct regs *ret)
+regs_from_prstatus(const void *bytes, size_t len, enum regs_op op, enum abi abi,
+		   bool int80, struct regs *ret)
 {
 	const struct prstatus_map *m;
 	const u8 *p = bytes;
-	struct regs r = { .op = op, .abi = abi };
+	struct regs r = {.op = op, .abi = abi};
 	unsigned width, i;
 	s64 raw;
 
@@ -108,7 +108,7 @@ regs_from_prstatus(const void *bytes, size_t len, enum regs_op op,
 			u8 slot = m->args[i];
 
 			if (m == &map_x86_64 && r.abi == ABI_I386)
-				slot = (u8[]){ 5, 11, 12, 13, 14, 4 }[i];
+				slot = (u8[]){5, 11, 12, 13, 14, 4}[i];
 			r.args[i] = num_load(p + slot * m->width, width, false);
 		}
 	} else {
@@ -135,7 +135,7 @@ static int
 get_prstatus(u32 tid, bool in_call, enum abi abi, struct regs *ret)
 {
 	u8 bytes[PRSTATUS_SIZE_X86_64];
-	struct iovec iov = { bytes, sizeof(bytes) };
+	struct iovec iov = {bytes, sizeof(bytes)};
 	bool int80 = false;
 	long r;
 
@@ -143,8 +143,8 @@ get_prstatus(u32 tid, bool in_call, enum abi abi, struct regs *ret)
 	if (r < 0)
 		return (int)r;
 	if (iov.iov_len == PRSTATUS_SIZE_X86_64 && !in_call)
-		int80 = is_int80(tid, num_load(bytes + map_x86_64.ip * 8, 8,
-					       false));
+		int80 = is_int80(tid,
+				 num_load(bytes + map_x86_64.ip * 8, 8, false));
 	if (!regs_from_prstatus(bytes, iov.iov_len,
 				in_call ? REGS_EXIT : REGS_ENTRY, abi, int80,
 				ret))

@@ -21,7 +21,7 @@
 static struct stop
 classify_stopped(int status)
 {
-	struct stop s = { STOP_NOTHING, (u32)status >> 8 & 0xff, false };
+	struct stop s = {STOP_NOTHING, (u32)status >> 8 & 0xff, false};
 	u32 event = (u32)status >> 16 & 0xff;
 
 	if (event == PTRACE_EVENT_STOP) {
@@ -42,7 +42,7 @@ classify_stopped(int status)
 struct stop
 stop_classify(int status)
 {
-	struct stop s = { STOP_NOTHING, 0, false };
+	struct stop s = {STOP_NOTHING, 0, false};
 
 	if (WIFSTOPPED(status))
 		return classify_stopped(status);

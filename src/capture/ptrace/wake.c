@@ -28,7 +28,7 @@ static const int caught[WAKE_SIGNALS] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGALRM,
 };
 /* As long as we trace, writing to a terminal from the background is fine. */
-static const int background[] = { SIGTTIN, SIGTTOU };
+static const int background[] = {SIGTTIN, SIGTTOU};
 
 struct wake_saved {
 	struct sigaction caught[WAKE_SIGNALS];
@@ -45,8 +45,8 @@ static void
 arm(u64 first_ns)
 {
 	struct itimerval t = {
-		.it_interval = { 0, first_ns ? PERIOD_NS / 1000 : 0 },
-		.it_value = { 0, (suseconds_t)((first_ns + 999) / 1000) },
+		.it_interval = {0, first_ns ? PERIOD_NS / 1000 : 0},
+		.it_value = {0, (suseconds_t)((first_ns + 999) / 1000)},
 	};
 
 	setitimer(ITIMER_REAL, &t, NULL);

@@ -6,12 +6,12 @@
 #include "../priv.h"
 
 #define INSN_SIZE 8
-#define INSN_MAX 4096	/* the kernel's own limit */
+#define INSN_MAX 4096 /* the kernel's own limit */
 
 static const char *
 size_name(u32 code)
 {
-	static const char *const names[] = { "BPF_W", "BPF_H", "BPF_B", NULL };
+	static const char *const names[] = {"BPF_W", "BPF_H", "BPF_B", NULL};
 
 	return names[code >> 3 & 3];
 }
@@ -20,8 +20,8 @@ static const char *
 mode_name(u32 code)
 {
 	static const char *const names[] = {
-		"BPF_IMM", "BPF_ABS", "BPF_IND", "BPF_MEM", "BPF_LEN",
-		"BPF_MSH", NULL, NULL,
+		"BPF_IMM", "BPF_ABS", "BPF_IND", "BPF_MEM",
+		"BPF_LEN", "BPF_MSH", NULL,	 NULL,
 	};
 
 	return names[code >> 5 & 7];
@@ -31,9 +31,10 @@ static const char *
 alu_name(u32 code)
 {
 	static const char *const names[] = {
-		"BPF_ADD", "BPF_SUB", "BPF_MUL", "BPF_DIV", "BPF_OR",
-		"BPF_AND", "BPF_LSH", "BPF_RSH", "BPF_NEG", "BPF_MOD",
-		"BPF_XOR", NULL, NULL, NULL, NULL, NULL,
+		"BPF_ADD", "BPF_SUB", "BPF_MUL", "BPF_DIV",
+		"BPF_OR",  "BPF_AND", "BPF_LSH", "BPF_RSH",
+		"BPF_NEG", "BPF_MOD", "BPF_XOR", NULL,
+		NULL,	   NULL,      NULL,	 NULL,
 	};
 
 	return names[code >> 4 & 15];
@@ -43,9 +44,9 @@ static const char *
 jump_name(u32 code)
 {
 	static const char *const names[] = {
-		"BPF_JA", "BPF_JEQ", "BPF_JGT", "BPF_JGE", "BPF_JSET",
-		NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-		NULL,
+		"BPF_JA", "BPF_JEQ", "BPF_JGT", "BPF_JGE", "BPF_JSET", NULL,
+		NULL,	  NULL,	     NULL,	NULL,	   NULL,       NULL,
+		NULL,	  NULL,	     NULL,	NULL,
 	};
 
 	return names[code >> 4 & 15];
@@ -54,7 +55,7 @@ jump_name(u32 code)
 static const char *
 ret_name(u32 code)
 {
-	static const char *const names[] = { "BPF_K", "BPF_X", "BPF_A", NULL };
+	static const char *const names[] = {"BPF_K", "BPF_X", "BPF_A", NULL};
 
 	return names[code >> 3 & 3];
 }
@@ -63,8 +64,10 @@ static const char *
 misc_name(u32 code)
 {
 	switch (code & 0xf8) {
-	case 0: return "BPF_TAX";
-	case 0x80: return "BPF_TXA";
+	case 0:
+		return "BPF_TAX";
+	case 0x80:
+		return "BPF_TXA";
 	}
 	return NULL;
 }
@@ -91,8 +94,8 @@ static struct value *
 code_value(struct dctx *x, u32 code)
 {
 	static const char *const classes[] = {
-		"BPF_LD", "BPF_LDX", "BPF_ST", "BPF_STX", "BPF_ALU",
-		"BPF_JMP", "BPF_RET", "BPF_MISC",
+		"BPF_LD",  "BPF_LDX", "BPF_ST",	 "BPF_STX",
+		"BPF_ALU", "BPF_JMP", "BPF_RET", "BPF_MISC",
 	};
 	struct value *v = value_new(x->arena, V_PARTS, NULL);
 	u32 class = code & 7;
@@ -102,11 +105,13 @@ code_value(struct dctx *x, u32 code)
 	v->marks |= VM_EACH;
 	part(x, v, classes[class], class);
 	switch (class) {
-	case 0: case 1:
+	case 0:
+	case 1:
 		part(x, v, size_name(code), code & 0x18);
 		part(x, v, mode_name(code), code & 0xe0);
 		break;
-	case 4: case 5:
+	case 4:
+	case 5:
 		part(x, v, code & 8 ? "BPF_X" : "BPF_K", code & 8);
 		part(x, v, class == 4 ? alu_name(code) : jump_name(code),
 		     code & 0xf0);
@@ -125,13 +130,13 @@ static struct value *
 insn_value(struct dctx *x, const u8 *p)
 {
 	u32 jt = p[2], jf = p[3];
-	struct value *v = value_form(x->arena, NULL,
-		jt || jf ? "BPF_JUMP" : "BPF_STMT",
-		code_value(x, num_load(p, 2, false)));
+	struct value *v =
+		value_form(x->arena, NULL, jt || jf ? "BPF_JUMP" : "BPF_STMT",
+			   code_value(x, num_load(p, 2, false)));
 
 	v->marks |= VM_NOSTYLE;
-	value_add(v, value_int(x->arena, NULL, num_load(p + 4, 4, false),
-			       VN_HEX));
+	value_add(v,
+		  value_int(x->arena, NULL, num_load(p + 4, 4, false), VN_HEX));
 	if (jt || jf) {
 		value_add(v, value_int(x->arena, NULL, jt, VN_HEX));
 		value_add(v, value_int(x->arena, NULL, jf, VN_HEX));
@@ -153,7 +158,7 @@ hook_sock_filters(struct dctx *x, const struct hook_in *in)
 	if (!n || n > INSN_MAX || x->show->abbrev)
 		return value_addr(x->arena, in->name, in->num);
 	got = dec_fetch(x, in->num, n * INSN_SIZE, n * INSN_SIZE, &o) /
-		INSN_SIZE;
+	      INSN_SIZE;
 	if (!got)
 		return value_addr(x->arena, in->name, in->num);
 	v = value_new(x->arena, V_ARRAY, in->name);

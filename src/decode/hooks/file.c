@@ -19,7 +19,7 @@ hook_number_zero(struct dctx *x, const struct hook_in *in)
 	return value_int(x->arena, in->name, 0, VN_UDEC);
 }
 
-/* ---- directory entries ------------------------------------------------------ */
+/* ---- directory entries ------------------------------------------------- */
 
 struct layout_of_dirent {
 	u32 word;    /* of d_ino and d_off */
@@ -84,13 +84,12 @@ entry(struct dctx *x, const struct layout_of_dirent *l, const u8 *p, u32 len)
 	value_add(v, value_int(x->arena, "d_ino", num_load(p, l->word, false),
 			       VN_UDEC));
 	value_add(v, value_int(x->arena, "d_off",
-			       num_load(p + l->word, l->word, false),
-			       VN_UDEC));
+			       num_load(p + l->word, l->word, false), VN_UDEC));
 	r = value_int(x->arena, "d_reclen", claimed, VN_UDEC);
 	if (claimed > len)
 		r = value_comment(x->arena, r,
-			arena_printf(x->arena, "%u bytes overflow",
-				     claimed - len));
+				  arena_printf(x->arena, "%u bytes overflow",
+					       claimed - len));
 	value_add(v, r);
 	if (l->modern) {
 		value_add(v, entry_type(x, p[head - 1]));
@@ -142,29 +141,29 @@ count_entries(struct dctx *x, const struct hook_in *in,
 		if (step < head || step > len - at)
 			step = step < head ? head : len - at;
 	}
-	return value_comment(x->arena,
-		value_addr(x->arena, in->name, in->num),
-		arena_printf(x->arena, "%u%s entries", n,
-			     at < len ? "+" : ""));
+	return value_comment(
+		x->arena, value_addr(x->arena, in->name, in->num),
+		arena_printf(x->arena, "%u%s entries", n, at < len ? "+" : ""));
 }
 
 static struct value *
 dirents(struct dctx *x, const struct hook_in *in, bool modern)
 {
-	struct layout_of_dirent l = { modern ? 8 :
-		abi_info(x->call->abi)->klongsize, modern };
+	struct layout_of_dirent l = {
+		modern ? 8 : abi_info(x->call->abi)->klongsize, modern};
 	u64 count = 0, ret = (u64)x->call->rval;
-	struct dobj o = { .data = NULL };
+	struct dobj o = {.data = NULL};
 
 	dec_arg_named(x, "count", &count);
 	if (ret > count || ret > DEC_BYTES_MAX)
 		return value_addr(x->arena, in->name, in->num);
 	if (ret && dec_fetch(x, in->num, ret, ret, &o) < ret &&
 	    (!x->show->abbrev || !o.avail))
-		return x->show->abbrev ? count_entries(x, in, &l, o.data, 0) :
-			value_unreadable(x->arena, in->name, in->num);
-	return x->show->abbrev ? count_entries(x, in, &l, o.data, ret) :
-				 entries(x, in, &l, o.data, ret);
+		return x->show->abbrev
+			       ? count_entries(x, in, &l, o.data, 0)
+			       : value_unreadable(x->arena, in->name, in->num);
+	return x->show->abbrev ? count_entries(x, in, &l, o.data, ret)
+			       : entries(x, in, &l, o.data, ret);
 }
 
 hook_fn hook_dirents, hook_dirents64;

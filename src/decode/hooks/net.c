@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define AX25_HEAD 14	/* call sign and count, behind the family */
+#define AX25_HEAD 14 /* call sign and count, behind the family */
 #define AX25_CALL 7
 #define AX25_DIGIS 8
 
@@ -38,8 +38,8 @@ hook_htons_enum(struct dctx *x, const struct hook_in *in)
 	const struct desc_type *t = dec_type(x, in->field->type);
 	u64 raw = num_cut(in->num, 2, false);
 
-	return form(x, in->name, "htons",
-		    dec_enum(x, t, NULL, swap(raw, 2)), raw, 2);
+	return form(x, in->name, "htons", dec_enum(x, t, NULL, swap(raw, 2)),
+		    raw, 2);
 }
 
 hook_fn hook_eth_p_int_n;
@@ -99,9 +99,10 @@ hook_bdaddr(struct dctx *x, const struct hook_in *in)
 	if (!in->obj || in->obj->size < 6)
 		return NULL;
 	a = in->obj->data;
-	return value_word(x->arena, in->name, arena_printf(x->arena,
-		"%02x:%02x:%02x:%02x:%02x:%02x",
-		a[5], a[4], a[3], a[2], a[1], a[0]));
+	return value_word(x->arena, in->name,
+			  arena_printf(x->arena,
+				       "%02x:%02x:%02x:%02x:%02x:%02x", a[5],
+				       a[4], a[3], a[2], a[1], a[0]));
 }
 
 /* As many call signs as the count says and the bytes allow. */
@@ -126,8 +127,8 @@ hook_ax25_digis(struct dctx *x, const struct hook_in *in)
 	for (u32 i = 0; i < n; i++) {
 		kid = value_new(x->arena, V_STRUCT, NULL);
 		call = value_bytes(x->arena, V_BYTES, "ax25_call",
-			sa->data + 2 + AX25_HEAD + i * AX25_CALL, AX25_CALL,
-			AX25_CALL);
+				   sa->data + 2 + AX25_HEAD + i * AX25_CALL,
+				   AX25_CALL, AX25_CALL);
 		call->marks |= VM_HEX;
 		value_add(kid, call);
 		value_add(v, kid);

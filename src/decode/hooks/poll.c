@@ -33,7 +33,8 @@ time_left(struct dctx *x, const char *param)
 	u64 addr = 0;
 
 	for (u32 i = 0; i < x->leaf->nparam; i++) {
-		const struct desc_field *f = &x->set->fields[x->leaf->param + i];
+		const struct desc_field *f =
+			&x->set->fields[x->leaf->param + i];
 		const char *name = dec_str(x, f->name);
 		struct value *v;
 
@@ -48,7 +49,7 @@ time_left(struct dctx *x, const char *param)
 	return NULL;
 }
 
-/* ---- poll --------------------------------------------------------------------- */
+/* ---- poll -------------------------------------------------------------- */
 
 static struct value *
 ready_fd(struct dctx *x, const u8 *p)
@@ -96,7 +97,7 @@ hook_fn hook_poll_ready;
 struct value *
 hook_poll_ready(struct dctx *x, const struct hook_in *in)
 {
-	struct chain c = { NULL, NULL };
+	struct chain c = {NULL, NULL};
 	u64 fds = 0, n = 0;
 
 	(void)in;
@@ -114,7 +115,7 @@ hook_poll_ready(struct dctx *x, const struct hook_in *in)
 	return c.first;
 }
 
-/* ---- select --------------------------------------------------------------------- */
+/* ---- select ------------------------------------------------------------ */
 
 /* At most *left members; they are taken from *left. */
 static struct value *
@@ -141,10 +142,14 @@ hook_fn hook_select_ready;
 struct value *
 hook_select_ready(struct dctx *x, const struct hook_in *in)
 {
-	static const struct { const char *param, *label; } sets[] = {
-		{ "readfds", "in" }, { "writefds", "out" }, { "exceptfds", "except" },
+	static const struct {
+		const char *param, *label;
+	} sets[] = {
+		{"readfds", "in"},
+		{"writefds", "out"},
+		{"exceptfds", "except"},
 	};
-	struct chain c = { NULL, NULL };
+	struct chain c = {NULL, NULL};
 	u64 n = 0, addr, left = (u64)x->call->rval;
 
 	(void)in;
@@ -158,8 +163,7 @@ hook_select_ready(struct dctx *x, const struct hook_in *in)
 	for (u32 i = 0; i < 3 && (s32)n > 0 && left; i++) {
 		addr = 0;
 		dec_arg_named(x, sets[i].param, &addr);
-		chain_add(&c, ready_set(x, sets[i].label, addr, (u32)n,
-				       &left));
+		chain_add(&c, ready_set(x, sets[i].label, addr, (u32)n, &left));
 	}
 	chain_add(&c, time_left(x, "timeout"));
 	return c.first ? c.first : value_word(x->arena, NULL, "");

@@ -33,8 +33,9 @@ limit(struct dctx *x, const char *name, u64 n, u64 all, const char *all_name)
 	if (n == all)
 		one_name(x, v, all_name);
 	else if (n > 1024 && n % 1024 == 0)
-		one_name(x, v, arena_printf(x->arena, "%llu*1024",
-					    (unsigned long long)n / 1024));
+		one_name(x, v,
+			 arena_printf(x->arena, "%llu*1024",
+				      (unsigned long long)n / 1024));
 	return v;
 }
 
@@ -67,32 +68,60 @@ hook_ioprio(struct dctx *x, const struct hook_in *in)
 
 	if (type == DESC_NONE)
 		return NULL;
-	v = value_form(x->arena, in->name, "IOPRIO_PRIO_VALUE",
+	v = value_form(
+		x->arena, in->name, "IOPRIO_PRIO_VALUE",
 		dec_enum(x, dec_type(x, type), NULL, raw >> IOPRIO_SHIFT));
-	value_add(v, value_int(x->arena, NULL,
-			       raw & ((1u << IOPRIO_SHIFT) - 1), VN_UDEC));
+	value_add(v, value_int(x->arena, NULL, raw & ((1u << IOPRIO_SHIFT) - 1),
+			       VN_UDEC));
 	v->num = in->num;
 	v->marks |= VM_NOSTYLE;
 	return v;
 }
 
-/* ---- capabilities ------------------------------------------------------------- */
+/* ---- capabilities ------------------------------------------------------ */
 
 static const char *const caps[] = {
-	"1<<CAP_CHOWN", "1<<CAP_DAC_OVERRIDE", "1<<CAP_DAC_READ_SEARCH",
-	"1<<CAP_FOWNER", "1<<CAP_FSETID", "1<<CAP_KILL", "1<<CAP_SETGID",
-	"1<<CAP_SETUID", "1<<CAP_SETPCAP", "1<<CAP_LINUX_IMMUTABLE",
-	"1<<CAP_NET_BIND_SERVICE", "1<<CAP_NET_BROADCAST",
-	"1<<CAP_NET_ADMIN", "1<<CAP_NET_RAW", "1<<CAP_IPC_LOCK",
-	"1<<CAP_IPC_OWNER", "1<<CAP_SYS_MODULE", "1<<CAP_SYS_RAWIO",
-	"1<<CAP_SYS_CHROOT", "1<<CAP_SYS_PTRACE", "1<<CAP_SYS_PACCT",
-	"1<<CAP_SYS_ADMIN", "1<<CAP_SYS_BOOT", "1<<CAP_SYS_NICE",
-	"1<<CAP_SYS_RESOURCE", "1<<CAP_SYS_TIME", "1<<CAP_SYS_TTY_CONFIG",
-	"1<<CAP_MKNOD", "1<<CAP_LEASE", "1<<CAP_AUDIT_WRITE",
-	"1<<CAP_AUDIT_CONTROL", "1<<CAP_SETFCAP", "1<<CAP_MAC_OVERRIDE",
-	"1<<CAP_MAC_ADMIN", "1<<CAP_SYSLOG", "1<<CAP_WAKE_ALARM",
-	"1<<CAP_BLOCK_SUSPEND", "1<<CAP_AUDIT_READ", "1<<CAP_PERFMON",
-	"1<<CAP_BPF", "1<<CAP_CHECKPOINT_RESTORE",
+	"1<<CAP_CHOWN",
+	"1<<CAP_DAC_OVERRIDE",
+	"1<<CAP_DAC_READ_SEARCH",
+	"1<<CAP_FOWNER",
+	"1<<CAP_FSETID",
+	"1<<CAP_KILL",
+	"1<<CAP_SETGID",
+	"1<<CAP_SETUID",
+	"1<<CAP_SETPCAP",
+	"1<<CAP_LINUX_IMMUTABLE",
+	"1<<CAP_NET_BIND_SERVICE",
+	"1<<CAP_NET_BROADCAST",
+	"1<<CAP_NET_ADMIN",
+	"1<<CAP_NET_RAW",
+	"1<<CAP_IPC_LOCK",
+	"1<<CAP_IPC_OWNER",
+	"1<<CAP_SYS_MODULE",
+	"1<<CAP_SYS_RAWIO",
+	"1<<CAP_SYS_CHROOT",
+	"1<<CAP_SYS_PTRACE",
+	"1<<CAP_SYS_PACCT",
+	"1<<CAP_SYS_ADMIN",
+	"1<<CAP_SYS_BOOT",
+	"1<<CAP_SYS_NICE",
+	"1<<CAP_SYS_RESOURCE",
+	"1<<CAP_SYS_TIME",
+	"1<<CAP_SYS_TTY_CONFIG",
+	"1<<CAP_MKNOD",
+	"1<<CAP_LEASE",
+	"1<<CAP_AUDIT_WRITE",
+	"1<<CAP_AUDIT_CONTROL",
+	"1<<CAP_SETFCAP",
+	"1<<CAP_MAC_OVERRIDE",
+	"1<<CAP_MAC_ADMIN",
+	"1<<CAP_SYSLOG",
+	"1<<CAP_WAKE_ALARM",
+	"1<<CAP_BLOCK_SUSPEND",
+	"1<<CAP_AUDIT_READ",
+	"1<<CAP_PERFMON",
+	"1<<CAP_BPF",
+	"1<<CAP_CHECKPOINT_RESTORE",
 };
 
 static struct value *
@@ -155,10 +184,12 @@ struct value *
 hook_cap_data(struct dctx *x, const struct hook_in *in)
 {
 	static const char *const names[] = {
-		"effective", "permitted", "inheritable",
+		"effective",
+		"permitted",
+		"inheritable",
 	};
 	bool wide = cap_is_wide(x);
-	u8 b[24] = { 0 };
+	u8 b[24] = {0};
 	struct value *v;
 
 	if (!dec_read_all(x, in->obj->addr, b, wide ? 24 : 12))
@@ -170,7 +201,7 @@ hook_cap_data(struct dctx *x, const struct hook_in *in)
 	return v;
 }
 
-/* ---- others ---------------------------------------------------------------------- */
+/* ---- others ------------------------------------------------------------ */
 
 hook_fn hook_sigset_word;
 

@@ -30,8 +30,8 @@ struct walk {
 	struct dctx *x;
 	struct dobj o;
 	struct value *v;
-	u32 at;	      /* where the union starts */
-	u32 word;     /* bytes of a pointer */
+	u32 at;	  /* where the union starts */
+	u32 word; /* bytes of a pointer */
 	s32 code;
 	u32 sig;
 };
@@ -42,43 +42,43 @@ struct code_name {
 };
 
 static const struct code_name generic[] = {
-	{ 0, "SI_USER" }, { SI_KERNEL_, "SI_KERNEL" }, { -1, "SI_QUEUE" },
-	{ -2, "SI_TIMER" }, { -3, "SI_MESGQ" }, { -4, "SI_ASYNCIO" },
-	{ -5, "SI_SIGIO" }, { -6, "SI_TKILL" }, { -7, "SI_DETHREAD" },
-	{ -60, "SI_ASYNCNL" },
+	{0, "SI_USER"},	     {SI_KERNEL_, "SI_KERNEL"}, {-1, "SI_QUEUE"},
+	{-2, "SI_TIMER"},    {-3, "SI_MESGQ"},		{-4, "SI_ASYNCIO"},
+	{-5, "SI_SIGIO"},    {-6, "SI_TKILL"},		{-7, "SI_DETHREAD"},
+	{-60, "SI_ASYNCNL"},
 };
 
 /* Codes that belong to one signal, from 1 on. */
 static const char *const ill[] = {
-	"ILL_ILLOPC", "ILL_ILLOPN", "ILL_ILLADR", "ILL_ILLTRP", "ILL_PRVOPC",
+	"ILL_ILLOPC", "ILL_ILLOPN", "ILL_ILLADR", "ILL_ILLTRP",	  "ILL_PRVOPC",
 	"ILL_PRVREG", "ILL_COPROC", "ILL_BADSTK", "ILL_BADIADDR",
 };
 static const char *const fpe[] = {
 	"FPE_INTDIV", "FPE_INTOVF", "FPE_FLTDIV", "FPE_FLTOVF", "FPE_FLTUND",
-	"FPE_FLTRES", "FPE_FLTINV", "FPE_FLTSUB", NULL, NULL, NULL, NULL, NULL,
-	"FPE_FLTUNK", "FPE_CONDTRAP",
+	"FPE_FLTRES", "FPE_FLTINV", "FPE_FLTSUB", NULL,		NULL,
+	NULL,	      NULL,	    NULL,	  "FPE_FLTUNK", "FPE_CONDTRAP",
 };
 static const char *const segv[] = {
-	"SEGV_MAPERR", "SEGV_ACCERR", "SEGV_BNDERR", "SEGV_PKUERR",
-	"SEGV_ACCADI", "SEGV_ADIDERR", "SEGV_ADIPERR", "SEGV_MTEAERR",
+	"SEGV_MAPERR",	"SEGV_ACCERR",	"SEGV_BNDERR",	"SEGV_PKUERR",
+	"SEGV_ACCADI",	"SEGV_ADIDERR", "SEGV_ADIPERR", "SEGV_MTEAERR",
 	"SEGV_MTESERR", "SEGV_CPERR",
 };
 static const char *const bus[] = {
-	"BUS_ADRALN", "BUS_ADRERR", "BUS_OBJERR", "BUS_MCEERR_AR",
-	"BUS_MCEERR_AO",
+	"BUS_ADRALN",	 "BUS_ADRERR",	  "BUS_OBJERR",
+	"BUS_MCEERR_AR", "BUS_MCEERR_AO",
 };
 static const char *const trap[] = {
-	"TRAP_BRKPT", "TRAP_TRACE", "TRAP_BRANCH", "TRAP_HWBKPT", "TRAP_UNK",
-	"TRAP_PERF",
+	"TRAP_BRKPT",  "TRAP_TRACE", "TRAP_BRANCH",
+	"TRAP_HWBKPT", "TRAP_UNK",   "TRAP_PERF",
 };
 static const char *const cld[] = {
-	"CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_STOPPED",
-	"CLD_CONTINUED",
+	"CLD_EXITED",  "CLD_KILLED",  "CLD_DUMPED",
+	"CLD_TRAPPED", "CLD_STOPPED", "CLD_CONTINUED",
 };
 static const char *const poll[] = {
 	"POLL_IN", "POLL_OUT", "POLL_MSG", "POLL_ERR", "POLL_PRI", "POLL_HUP",
 };
-static const char *const sys[] = { "SYS_SECCOMP", "SYS_USER_DISPATCH" };
+static const char *const sys[] = {"SYS_SECCOMP", "SYS_USER_DISPATCH"};
 
 static const char *
 listed(const char *const *list, u32 n, s32 code)
@@ -90,14 +90,22 @@ static const char *
 code_of_signal(u32 sig, s32 code)
 {
 	switch (sig) {
-	case SIGILL_: return listed(ill, ARRAY_SIZE(ill), code);
-	case SIGFPE_: return listed(fpe, ARRAY_SIZE(fpe), code);
-	case SIGSEGV_: return listed(segv, ARRAY_SIZE(segv), code);
-	case SIGBUS_: return listed(bus, ARRAY_SIZE(bus), code);
-	case SIGTRAP_: return listed(trap, ARRAY_SIZE(trap), code);
-	case SIGCHLD_: return listed(cld, ARRAY_SIZE(cld), code);
-	case SIGIO_: return listed(poll, ARRAY_SIZE(poll), code);
-	case SIGSYS_: return listed(sys, ARRAY_SIZE(sys), code);
+	case SIGILL_:
+		return listed(ill, ARRAY_SIZE(ill), code);
+	case SIGFPE_:
+		return listed(fpe, ARRAY_SIZE(fpe), code);
+	case SIGSEGV_:
+		return listed(segv, ARRAY_SIZE(segv), code);
+	case SIGBUS_:
+		return listed(bus, ARRAY_SIZE(bus), code);
+	case SIGTRAP_:
+		return listed(trap, ARRAY_SIZE(trap), code);
+	case SIGCHLD_:
+		return listed(cld, ARRAY_SIZE(cld), code);
+	case SIGIO_:
+		return listed(poll, ARRAY_SIZE(poll), code);
+	case SIGSYS_:
+		return listed(sys, ARRAY_SIZE(sys), code);
 	}
 	return NULL;
 }
@@ -140,9 +148,9 @@ add_enum(struct walk *w, const char *name, u64 num, u8 notation,
 static void
 add_dec(struct walk *w, const char *name, u32 off, u32 size, bool is_signed)
 {
-	struct value *v = value_int(w->x->arena, name,
-				    get(w, off, size, is_signed),
-				    is_signed ? VN_DEC : VN_UDEC);
+	struct value *v =
+		value_int(w->x->arena, name, get(w, off, size, is_signed),
+			  is_signed ? VN_DEC : VN_UDEC);
 
 	v->size = size;
 	value_add(w->v, v);
@@ -151,8 +159,8 @@ add_dec(struct walk *w, const char *name, u32 off, u32 size, bool is_signed)
 static void
 add_addr(struct walk *w, const char *name, u32 off)
 {
-	value_add(w->v, value_addr(w->x->arena, name,
-				   get(w, off, w->word, false)));
+	value_add(w->v,
+		  value_addr(w->x->arena, name, get(w, off, w->word, false)));
 }
 
 static void
@@ -180,15 +188,17 @@ static void
 add_ticks(struct walk *w, const char *name, u32 off, u32 size)
 {
 	u64 n = get(w, off, size, size == 4);
-	struct value *v = value_int(w->x->arena, name, n,
-				    size == 4 ? VN_DEC : VN_UDEC);
+	struct value *v =
+		value_int(w->x->arena, name, n, size == 4 ? VN_DEC : VN_UDEC);
 
 	if (n)
-		v = value_comment(w->x->arena, v, size == 4 ?
-			arena_printf(w->x->arena, "%.2f s", (s64)n / 100.0) :
-			arena_printf(w->x->arena, "%llu.%02llu s",
-				     (unsigned long long)n / 100,
-				     (unsigned long long)n % 100));
+		v = value_comment(
+			w->x->arena, v,
+			size == 4 ? arena_printf(w->x->arena, "%.2f s",
+						 (s64)n / 100.0)
+				  : arena_printf(w->x->arena, "%llu.%02llu s",
+						 (unsigned long long)n / 100,
+						 (unsigned long long)n % 100));
 	value_add(w->v, v);
 }
 
@@ -201,8 +211,8 @@ add_child(struct walk *w)
 	if (w->code == CLD_EXITED_)
 		add_dec(w, "si_status", 8, 4, true);
 	else
-		value_add(w->v, dec_signal(w->x, "si_status",
-					   get(w, 8, 4, true)));
+		value_add(w->v,
+			  dec_signal(w->x, "si_status", get(w, 8, 4, true)));
 	add_ticks(w, "si_utime", at, time_size);
 	add_ticks(w, "si_stime", at + time_size, time_size);
 }
@@ -216,8 +226,8 @@ add_fault(struct walk *w)
 
 	add_addr(w, "si_addr", 0);
 	if (w->sig == SIGBUS_ && (w->code == 4 || w->code == 5)) {
-		v = value_int(w->x->arena, "si_addr_lsb", get(w, next, 2, false),
-			      VN_HEX);
+		v = value_int(w->x->arena, "si_addr_lsb",
+			      get(w, next, 2, false), VN_HEX);
 		value_add(w->v, v);
 	} else if (w->sig == SIGSEGV_ && w->code == 3) {
 		add_addr(w, "si_lower", next + w->word);
@@ -231,15 +241,18 @@ static void
 add_sys(struct walk *w)
 {
 	u32 arch = get(w, w->word + 4, 4, false);
-	const char *s = arch == 0xc000003e ? "AUDIT_ARCH_X86_64" :
-			arch == 0x40000003 ? "AUDIT_ARCH_I386" : NULL;
+	const char *s = arch == 0xc000003e   ? "AUDIT_ARCH_X86_64"
+			: arch == 0x40000003 ? "AUDIT_ARCH_I386"
+					     : NULL;
 	u32 nr = get(w, w->word, 4, true);
 	const char *call = NULL;
 	struct value *v;
 
 	if (s)
-		call = abi_call_name(arch == 0x40000003 ? ABI_I386 :
-			nr & 0x40000000 ? ABI_X32 : ABI_X86_64, nr);
+		call = abi_call_name(arch == 0x40000003 ? ABI_I386
+				     : nr & 0x40000000	? ABI_X32
+							: ABI_X86_64,
+				     nr);
 	add_addr(w, "si_call_addr", 0);
 	if (call)
 		add_enum(w, "si_syscall", nr, VN_DEC,
@@ -264,17 +277,28 @@ static void
 add_by_signal(struct walk *w)
 {
 	switch (w->sig) {
-	case SIGCHLD_: add_child(w); break;
-	case SIGILL_: case SIGFPE_: case SIGSEGV_: case SIGBUS_:
-	case SIGTRAP_: add_fault(w); break;
+	case SIGCHLD_:
+		add_child(w);
+		break;
+	case SIGILL_:
+	case SIGFPE_:
+	case SIGSEGV_:
+	case SIGBUS_:
+	case SIGTRAP_:
+		add_fault(w);
+		break;
 	case SIGIO_:
 		if (code_of_signal(w->sig, w->code)) {
 			add_dec(w, "si_band", 0, w->word, true);
 			add_dec(w, "si_fd", w->word, 4, true);
 		}
 		break;
-	case SIGSYS_: add_sys(w); break;
-	default: add_any(w, false); break;
+	case SIGSYS_:
+		add_sys(w);
+		break;
+	default:
+		add_any(w, false);
+		break;
 	}
 }
 
@@ -282,7 +306,10 @@ static void
 add_union(struct walk *w)
 {
 	switch (w->code) {
-	case SI_USER_: case SI_TKILL_: add_pid_uid(w); break;
+	case SI_USER_:
+	case SI_TKILL_:
+		add_pid_uid(w);
+		break;
 	case SI_TIMER_:
 		value_add(w->v, value_int(w->x->arena, "si_timerid",
 					  get(w, 0, 4, false), VN_HEX));
@@ -306,7 +333,7 @@ add_union(struct walk *w)
 static struct value *
 siginfo_value(struct dctx *x, const char *name, const u8 *data, u32 word)
 {
-	struct walk w = { .x = x, .at = 0, .word = word };
+	struct walk w = {.x = x, .at = 0, .word = word};
 	u32 err;
 	const char *s;
 
@@ -318,8 +345,7 @@ siginfo_value(struct dctx *x, const char *name, const u8 *data, u32 word)
 	err = get(&w, 4, 4, false);
 	w.code = (s32)get(&w, 8, 4, true);
 	value_add(w.v, dec_signal(x, "si_signo", (s64)(s32)w.sig));
-	add_enum(&w, "si_code", (u32)w.code, VN_HEX,
-		 code_name(w.sig, w.code));
+	add_enum(&w, "si_code", (u32)w.code, VN_HEX, code_name(w.sig, w.code));
 	if (err) {
 		s = errno_name(err);
 		add_enum(&w, "si_errno", err, VN_UDEC, s);

@@ -49,7 +49,7 @@ hook_time_us(struct dctx *x, const struct hook_in *in)
 	return point(x, (s64)in->args[0], in->args[1], 1000000);
 }
 
-/* ---- time(2) ------------------------------------------------------------------ */
+/* ---- time(2) ----------------------------------------------------------- */
 
 hook_fn hook_time_value, hook_time_now;
 
@@ -59,8 +59,8 @@ hook_time_value(struct dctx *x, const struct hook_in *in)
 {
 	struct value *v = value_int(x->arena, in->name, in->num, VN_DEC);
 	bool narrow = abi_info(x->call->abi)->klongsize == 4;
-	struct value *p = point(x, narrow ? (u32)in->num : (s64)in->num, 0,
-				1000000000);
+	struct value *p =
+		point(x, narrow ? (u32)in->num : (s64)in->num, 0, 1000000000);
 
 	return p ? value_comment(x->arena, v, p->text) : v;
 }

@@ -15,9 +15,13 @@ static const char *
 event_name(u32 event)
 {
 	static const char *const names[] = {
-		NULL, "PTRACE_EVENT_FORK", "PTRACE_EVENT_VFORK",
-		"PTRACE_EVENT_CLONE", "PTRACE_EVENT_EXEC",
-		"PTRACE_EVENT_VFORK_DONE", "PTRACE_EVENT_EXIT",
+		NULL,
+		"PTRACE_EVENT_FORK",
+		"PTRACE_EVENT_VFORK",
+		"PTRACE_EVENT_CLONE",
+		"PTRACE_EVENT_EXEC",
+		"PTRACE_EVENT_VFORK_DONE",
+		"PTRACE_EVENT_EXIT",
 		"PTRACE_EVENT_SECCOMP",
 	};
 
@@ -47,21 +51,22 @@ low_half(struct dctx *x, u32 s, u32 *used)
 	if ((s & 0xff) == 0x7f) {
 		*used = 0xffff;
 		return arena_printf(x->arena,
-			"{WIFSTOPPED(s) && WSTOPSIG(s) == %s%s}",
-			signal_text(x, high & 0x7f),
-			high & 0x80 ? " | 0x80" : "");
+				    "{WIFSTOPPED(s) && WSTOPSIG(s) == %s%s}",
+				    signal_text(x, high & 0x7f),
+				    high & 0x80 ? " | 0x80" : "");
 	}
 	if (!term) {
 		*used = 0xff00;
 		return arena_printf(x->arena,
-			"{WIFEXITED(s) && WEXITSTATUS(s) == %u}", high);
+				    "{WIFEXITED(s) && WEXITSTATUS(s) == %u}",
+				    high);
 	}
 	if (term == 0x7f)
 		return NULL;
 	*used = 0xff;
-	return arena_printf(x->arena,
-		"{WIFSIGNALED(s) && WTERMSIG(s) == %s%s}",
-		signal_text(x, term), s & 0x80 ? " && WCOREDUMP(s)" : "");
+	return arena_printf(x->arena, "{WIFSIGNALED(s) && WTERMSIG(s) == %s%s}",
+			    signal_text(x, term),
+			    s & 0x80 ? " && WCOREDUMP(s)" : "");
 }
 
 static struct value *
