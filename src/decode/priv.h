@@ -88,6 +88,17 @@ struct dctx {
 	u64 self;	 /* OP_SELF */
 };
 
+/* ---- call.c ------------------------------------------------------------ */
+
+void dec_context(struct dctx *x, struct task *t, struct call *call);
+/* Sets x->leaf and call->leaf: the case in force. */
+void dec_find_leaf(struct dctx *x);
+const char *dec_param_name(struct dctx *x, const struct desc_field *f);
+/* A parameter with [[full]]: sinks that abbreviate show its address. */
+void dec_mark_full(const struct desc_field *f, struct value *v, u64 raw);
+/* The parameters that are there, as call->args_head. */
+void dec_link_params(struct dctx *x);
+
 /* ---- eval.c ------------------------------------------------------------ */
 
 struct dnum dec_eval(struct dctx *x, u32 expr);

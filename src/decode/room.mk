@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 noinst_LIBRARIES += libdecode.a
 libdecode_a_SOURCES = include/ctrace/decode.h src/decode/priv.h \
-	src/decode/array.c src/decode/bytes.c src/decode/compound.c \
-	src/decode/decode.c src/decode/eval.c src/decode/fetch.c \
+	src/decode/array.c src/decode/bytes.c src/decode/call.c \
+	src/decode/compound.c src/decode/enter.c src/decode/exit.c \
+	src/decode/eval.c src/decode/fetch.c \
 	src/decode/hooks.c src/decode/leaf.c src/decode/names.c \
 	src/decode/hooks/bpf_classic.c src/decode/hooks/file.c \
 	src/decode/hooks/memory.c src/decode/hooks/net.c \

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What entry and exit of a call share: its context, the case of its `switch`
+ * that is in force, its parameters as a chain. The cases of one `switch` are
+ * sorted by layout and key; a case may be a switch itself.
+ */
+#include "priv.h"
+
+#include <string.h>
+
+#define MUX_DEPTH 8
+
+/* ---- which case -------------------------------------------------------- */
+
+static int
+case_cmp(const struct desc_case *c, const u64 *key, u32 nkey)
+{
+	for (u32 i = 0; i < nkey; i++)
+		if (c->key[i] != key[i])
+			return c->key[i] < key[i] ? -1 : 1;
+	return 0;
+}
+
+static u32
+mux_find(struct dctx *x, const struct desc_mux *m)
+{
+	u32 lo = m->first[x->layout], hi = lo + m->n[x->layout];
+	u32 nkey = m->key[1] == DESC_NONE ? 1 : 2;
+	u64 key[2] = {0, 0};
+
+	for (u32 i = 0; i < nkey; i++) {
+		struct dnum n = dec_eval(x, m->key[i]);
+
+		if (n.unknown)
+			return m->deflt;
+		key[i] = n.v;
+	}
+	while (lo < hi) {
+		u32 mid = lo + (hi - lo) / 2;
+		int c = case_cmp(&x->set->cases[mid], key, nkey);
+
+		if (c == 0)
+			return x->set->cases[mid].call;
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return m->deflt;
+}
+
+void
+dec_find_leaf(struct dctx *x)
+{
+	u32 id = x->call->desc;
+
+	for (int i = 0; i < MUX_DEPTH; i++) {
+		u32 next;
+
+		x->leaf = &x->set->calls[id];
+		if (x->leaf->mux == DESC_NONE)
+			break;
+		next = mux_find(x, &x->set->muxes[x->leaf->mux]);
+		if (next == DESC_NONE || next == id)
+			break;
+		id = next;
+	}
+	x->leaf = &x->set->calls[id];
+	x->call->leaf = id;
+}
+
+void
+dec_context(struct dctx *x, struct task *t, struct call *call)
+{
+	memset(x, 0, sizeof(*x));
+	x->task = t;
+	x->call = call;
+	x->set = call->set;
+	x->layout = abi_info(call->abi)->layout;
+	x->arena = &t->arena;
+	x->view = t->view;
+	x->show = &call->show;
+}
+
+/* ---- parameters --------------------------------------------------------- */
+
+const char *
+dec_param_name(struct dctx *x, const struct desc_field *f)
+{
+	return f->name ? dec_str(x, f->name) : NULL;
+}
+
+/* A parameter with [[full]]: sinks that abbreviate show its address. */
+void
+dec_mark_full(const struct desc_field *f, struct value *v, u64 raw)
+{
+	if (!(f->flags & FF_FULL) || !v)
+		return;
+	v->marks |= VM_HIDDEN;
+	v->num = raw;
+}
+
+void
+dec_link_params(struct dctx *x)
+{
+	struct value **end = &x->call->args_head;
+
+	*end = NULL;
+	for (u32 i = 0; i < x->state->n; i++) {
+		struct value *v = x->state->param[i].value;
+
+		if (!v)
+			continue;
+		*end = v;
+		v->next = NULL;
+		end = &v->next;
+	}
+}
+
+/* ---- siginfo ----------------------------------------------------------- */
+
+struct value *
+decode_siginfo(struct task *t, enum abi abi, const u8 *info, size_t len,
+	       const struct detail *show)
+{
+	struct call call = {.abi = abi,
+			    .set = &desc_builtin,
+			    .show = *show,
+			    .desc = DESC_NONE};
+	struct dobj o = {.data = info, .avail = len, .size = len};
+	struct dctx x;
+
+	dec_context(&x, t, &call);
+	return dec_named_object(&x, "siginfo", NULL, &o);
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The exit of a call: what was pending is filled, what was open is completed,
+ * and the result gets its value and its decoration. What entry has shown stays
+ * as it is, but for the new side of a change (value.h).
+ */
+#include "priv.h"
+
+#include <string.h>
+
+static bool
+onerr_only(struct dctx *x, const struct desc_field *f)
+{
+	return x->failed && dec_attr_get(x, f, DA_ONERR_ONLY);
+}
+
+/* Of a failed call only the members that onerr_only() names. */
+static struct value *
+only_members(struct dctx *x, const struct desc_field *f, struct value *v)
+{
+	struct value *kid, *next;
+
+	if (!v || v->kind != V_STRUCT)
+		return v;
+	kid = v->kids.first;
+	v->kids.first = v->kids.last = NULL;
+	v->kids.count = 0;
+	v->marks &= ~VM_ABBREV;
+	for (; kid; kid = next) {
+		next = kid->next;
+		kid->next = NULL;
+		for (u32 i = 0; i < f->nattr; i++) {
+			const struct desc_attr *a = &x->set->attrs[f->attr + i];
+
+			if (a->id == DA_ONERR_ONLY && kid->name &&
+			    !strcmp(kid->name, dec_str(x, a->arg)))
+				value_add(v, kid);
+		}
+	}
+	return v;
+}
+
+static struct value *
+exit_object(struct dctx *x, const struct desc_field *f, u32 i)
+{
+	const char *name = dec_param_name(x, f);
+	const struct dparam *p = &x->state->param[i];
+	u64 raw = dec_arg(x, i);
+	struct value *v;
+
+	if (dec_type(x, f->type)->kind != DK_PTR)
+		return dec_scalar(x, f->type, f, name, raw);
+	if (x->failed && f->phase == PH_OUT && !dec_onerr(x, f) &&
+	    !onerr_only(x, f) && !(raw && dec_is_empty(x, f->type)))
+		return value_addr(x->arena, name, raw);
+	x->hide_out = x->failed && !(f->phase == PH_OUT);
+	v = dec_pointer(x, f->type, f, name, raw, p->old);
+	x->hide_out = false;
+	if (onerr_only(x, f))
+		v = only_members(x, f, v);
+	return v;
+}
+
+static void
+exit_pending(struct dctx *x, const struct desc_field *f, u32 i)
+{
+	struct value *v = NULL;
+
+	if (dec_true(x, f->cond, true))
+		v = x->state->param[i].held ? x->state->param[i].held
+					    : exit_object(x, f, i);
+	dec_mark_full(f, v, dec_arg(x, i));
+	if (v)
+		value_fill(x->state->param[i].value, v);
+	else
+		x->state->param[i].value = NULL;
+}
+
+static void
+exit_change(struct dctx *x, const struct desc_field *f, u32 i)
+{
+	struct dparam *p = &x->state->param[i];
+	struct value *now;
+	struct dnum n;
+
+	if (dec_attr(x, f, DA_NOCHANGE, &n)) {
+		if (!n.unknown && n.v)
+			return;
+	} else if (x->failed && !dec_onerr(x, f)) {
+		return;
+	}
+	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i), NULL);
+	if (now->kind != V_PTR)
+		return;
+	now = now->kids.first;
+	if (!dec_attr(x, f, DA_NOCHANGE, &n) &&
+	    now->num == p->value->kids.first->num)
+		return;
+	value_append_late(p->value, now);
+}
+
+static void
+exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
+{
+	struct value *now;
+
+	if (x->failed && !dec_onerr(x, f)) {
+		if (dec_attr_get(x, f, DA_ARROW_ADDR))
+			value_append_late(
+				x->state->param[i].value,
+				value_addr(x->arena, NULL, dec_arg(x, i)));
+		return;
+	}
+	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i), NULL);
+	value_append_late(x->state->param[i].value, now);
+}
+
+static struct value *
+kid_named(struct value *s, const char *name)
+{
+	struct value *kid = s->kids.first;
+
+	while (kid && !(kid->name && !strcmp(kid->name, name)))
+		kid = kid->next;
+	return kid;
+}
+
+/* 12 becomes 12 => 20: what was shown stays as it was. */
+static void
+exit_member_change(struct dctx *x, const struct desc_field *m, u64 addr,
+		   struct value *kid)
+{
+	u32 size = dec_size(x, m->type);
+	struct value *old, *now;
+	struct dobj o;
+
+	if (dec_fetch(x, addr + m->off[x->layout], size, size, &o) < size)
+		return;
+	now = dec_object(x, m->type, m, NULL, &o);
+	if (!now || now->num == kid->num)
+		return;
+	old = arena_dup(x->arena, kid, sizeof(*kid));
+	old->name = NULL;
+	old->next = NULL;
+	kid->kind = V_CHANGE;
+	kid->marks = 0;
+	memset(&kid->kids, 0, sizeof(kid->kids));
+	value_add(kid, old);
+	now->marks |= VM_LATE;
+	value_add(kid, now);
+}
+
+/* `inout` members with [[change]] of an open struct. */
+static void
+exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr,
+	     struct value *s)
+{
+	for (u32 i = 0; i < t->n; i++) {
+		const struct desc_field *m = &x->set->fields[t->first + i];
+		const struct desc_attr *a;
+		struct value *kid;
+
+		if (!(m->flags & FF_CHANGE && m->flags & FF_IN &&
+		      m->flags & FF_OUT))
+			continue;
+		a = dec_attr_get(x, m, DA_AFTER_ERROR);
+		if (x->failed && (!a || dec_eval(x, a->arg).v != x->call->err))
+			continue;
+		kid = kid_named(s, dec_str(x, m->name));
+		if (kid)
+			exit_member_change(x, m, addr, kid);
+	}
+}
+
+/* Late members of an open struct: decoded apart, then appended. */
+static void
+exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
+{
+	const struct desc_type *to = dec_type(x, dec_type(x, f->type)->a);
+	struct value *v, *kid, *next;
+
+	if (to->kind == DK_STRUCT)
+		exit_changes(x, &x->set->structs[to->a], dec_arg(x, i), s);
+	x->hide_out = x->failed && !dec_onerr(x, f);
+	x->pass = PASS_EXIT;
+	v = dec_pointer(x, f->type, f, NULL, dec_arg(x, i),
+			x->state->param[i].old);
+	x->pass = PASS_ALL;
+	x->hide_out = false;
+	if (v->kind == V_COMMENT)
+		v = v->kids.first;
+	if (v->kind != V_STRUCT)
+		return;
+	s->marks |= v->marks & VM_ABBREV;
+	for (kid = v->kids.first; kid; kid = next) {
+		next = kid->next;
+		kid->next = NULL;
+		value_append_late(s, kid);
+	}
+}
+
+static void
+exit_param(struct dctx *x, const struct desc_field *f, u32 i)
+{
+	struct value *v = x->state->param[i].value;
+
+	if (!v)
+		return;
+	if (v->kind == V_PENDING) {
+		exit_pending(x, f, i);
+		return;
+	}
+	if (v->kind == V_COMMENT && f->phase == PH_OPEN)
+		v = v->kids.first;
+	if (!(v->marks & VM_OPEN))
+		return;
+	if (v->kind == V_STRUCT)
+		exit_open(x, f, i, v);
+	else if (f->phase == PH_CHANGE)
+		exit_change(x, f, i);
+	else
+		exit_arrow(x, f, i);
+}
+
+/* ---- result ------------------------------------------------------------ */
+
+static struct value *
+plain_ret(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(x, f->type);
+	u64 r = (u64)x->call->rval;
+	u8 sub = t->kind == DK_INT ? t->sub : DN_DEC;
+	bool aux = dec_attr_get(x, f, DA_AUX);
+	struct value *v;
+
+	if (t->kind == DK_FD &&
+	    ((s64)r == (s32)r || abi_info(x->call->abi)->klongsize == 4))
+		return dec_fd(x, NULL, (s32)r, false);
+	if (t->kind == DK_PID)
+		return dec_scalar(x, f->type, NULL, NULL, r);
+	v = value_int(x->arena, NULL, r, VN_DEC);
+	if (dec_attr_get(x, f, DA_HEXRET) ||
+	    (aux && !dec_attr_get(x, f, DA_DECRET)) || sub == DN_HEX ||
+	    t->kind == DK_ADDR) {
+		v->notation = VN_HEX;
+		v->num = num_cut(r, abi_info(x->call->abi)->klongsize, false);
+	} else if (sub == DN_OCT || sub == DN_MODE || t->kind == DK_UMODE) {
+		v->notation = sub == DN_OCT ? VN_OCT : VN_MODE;
+	}
+	return v;
+}
+
+static struct value *
+dec_aux(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_attr *a = dec_attr_get(x, f, DA_AUX), *h;
+	struct hook_in in = {.field = f, .num = (u64)x->call->rval};
+	struct value *v;
+
+	h = desc_attr_find(x->set, x->leaf->attr, x->leaf->nattr, DA_AUX_HOOK);
+	if (!h)
+		h = dec_attr_get(x, f, DA_AUX_HOOK);
+	if (h)
+		return dec_hook(x, h->arg)(x, &in);
+	if (!a || x->failed)
+		return NULL;
+	if (!x->call->rval && !dec_attr_get(x, f, DA_AUXZERO))
+		return NULL;
+	v = dec_scalar(x, f->type, NULL, NULL, (u64)x->call->rval);
+	if (v && v->kind == V_ENUM && !v->sym.n)
+		return NULL;
+	if (v)
+		v->marks |= VM_NOSTYLE; /* words, whatever the style */
+	if (v && a->arg != DESC_NONE && *dec_str(x, a->arg)) {
+		const char *p = dec_str(x, a->arg);
+		size_t n = strlen(p);
+		char *s = arena_dup(x->arena, p, n + 1);
+
+		/* "flags " is a label: the blank is the sink's */
+		if (n && s[n - 1] == ' ')
+			s[n - 1] = '\0';
+		v->name = s;
+	}
+	return v;
+}
+
+void
+decode_exit(struct task *t, struct call *call)
+{
+	const struct desc_field *ret;
+	struct dctx x;
+
+	dec_context(&x, t, call);
+	x.at_exit = true;
+	x.failed = call->err != 0;
+	if (call->desc == DESC_NONE || !call->decode) {
+		call->ret = value_int(x.arena, NULL, (u64)call->rval, VN_DEC);
+		return;
+	}
+	x.leaf = &x.set->calls[call->leaf];
+	x.state = call->decode;
+	for (u32 i = 0; i < x.state->n; i++)
+		exit_param(&x, &x.set->fields[x.leaf->param + i], i);
+	if (x.state->n)
+		dec_link_params(&x);
+	if (x.leaf->ret == DESC_NONE) {
+		call->ret = value_int(x.arena, NULL, (u64)call->rval, VN_DEC);
+		return;
+	}
+	ret = &x.set->fields[x.leaf->ret];
+	call->ret = plain_ret(&x, ret);
+	if (x.state->n || !x.leaf->nparam)
+		call->aux = dec_aux(&x, ret);
+}
