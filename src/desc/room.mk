@@ -15,7 +15,7 @@ noinst_PROGRAMS += descc
 descc_SOURCES = src/desc/descc.c src/abi/abi.c
 descc_LDADD = libdesc.a libbase.a
 
-DESC_INPUT = $(srcdir)/syscalls/*.desc
+DESC_INPUT = $(srcdir)/syscalls/*.desc $(srcdir)/syscalls/ioctl/*.desc
 BUILT_SOURCES += gen/desc_tables.c gen/desc_hooks.h
 CLEANFILES += gen/desc_tables.c gen/desc_hooks.h
 gen/desc_tables.c: descc$(EXEEXT) $(DESC_INPUT) \
