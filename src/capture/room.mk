@@ -4,7 +4,8 @@ libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/capture.c \
 	src/capture/facts.c src/capture/facts.h \
 	src/capture/launch.c src/capture/launch.h \
-	src/capture/replay.c \
+	src/capture/replay.c src/capture/replay.h \
+	src/capture/replay_scene.c \
 	src/capture/ptrace/attach.c \
 	src/capture/ptrace/live.c \
 	src/capture/ptrace/priv.h \
