@@ -79,10 +79,7 @@ struct buf {
 	char *data; /* NUL-terminated once anything was added, else NULL */
 	size_t len, cap;
 };
-#define BUF_INIT                                                               \
-	{                                                                      \
-		.len = 0                                                       \
-	}
+#define BUF_INIT ((struct buf){.len = 0})
 
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* len = 0, keeps the memory */
@@ -119,10 +116,7 @@ struct map {
 	struct map_slot *slots;
 	size_t n, cap;
 };
-#define MAP_INIT                                                               \
-	{                                                                      \
-		.n = 0                                                         \
-	}
+#define MAP_INIT ((struct map){.n = 0})
 
 void map_release(struct map *m);
 void *map_get(const struct map *m, u64 key);	   /* NULL: not there */
@@ -135,10 +129,7 @@ struct strmap {
 	struct strmap_slot *slots;
 	size_t n, cap;
 };
-#define STRMAP_INIT                                                            \
-	{                                                                      \
-		.n = 0                                                         \
-	}
+#define STRMAP_INIT ((struct strmap){.n = 0})
 
 void strmap_release(struct strmap *m);
 void *strmap_get(const struct strmap *m, const char *key);
@@ -153,10 +144,7 @@ struct bits {
 	u64 *words;
 	size_t nwords;
 };
-#define BITS_INIT                                                              \
-	{                                                                      \
-		.nwords = 0                                                    \
-	}
+#define BITS_INIT ((struct bits){.nwords = 0})
 
 void bits_release(struct bits *s);
 void bits_add(struct bits *s, size_t i);

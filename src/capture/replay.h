@@ -18,7 +18,8 @@ struct replay {
 	struct view view;
 	const char *at, *end;
 	const char *file;
-	unsigned line;
+	unsigned line;	  /* the number of the line at `at` */
+	unsigned reading; /* of the one that was peeked last: for messages */
 	struct arena arena;
 	struct segment *segs;
 	struct fact_line *facts;

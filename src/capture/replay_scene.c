@@ -35,7 +35,7 @@ replay_fail(struct replay *r, const char *why)
 	struct buf b = BUF_INIT;
 
 	if (!r->error) {
-		buf_printf(&b, "%s:%u: %s", r->file, r->line, why);
+		buf_printf(&b, "%s:%u: %s", r->file, r->reading, why);
 		r->error = buf_take(&b);
 	}
 	return -EINVAL;
@@ -126,6 +126,7 @@ replay_peek_line(struct replay *r, const char **ret, size_t *ret_len)
 		if (len && *r->at != '#' && !isspace((u8)*r->at)) {
 			*ret = r->at;
 			*ret_len = len;
+			r->reading = r->line;
 			return true;
 		}
 		r->at += len + 1;

@@ -180,7 +180,6 @@ run_case(const struct one *c, struct outcome *o)
 
 	parse_case_options(c, &cli, words);
 	buf_add(&text, c->head, c->head_len);
-	buf_putc(&text, '\n');
 	buf_add(&text, c->body, c->body_len);
 	cap = capture_replay_open(c->file, text.data, text.len, c->line);
 	e = engine_new(&cli.set, cap, &desc_builtin);

@@ -236,10 +236,24 @@ next_case(const char *p, const char *end)
 	return end;
 }
 
+static unsigned
+newlines(const char *p, const char *end)
+{
+	unsigned n = 0;
+
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		n++;
+		p++;
+	}
+	return n;
+}
+
 static void
 check_text(const char *file, const char *text, size_t len, struct totals *t)
 {
 	const char *end = text + len, *p = next_case(text, end), *next;
+	/* Head and case are replayed as one text: its lines are counted from
+	 * where they would begin if nothing stood between the two. */
 	struct one c = {.file = file,
 			.head = text,
 			.head_len = (size_t)(p - text),
@@ -261,6 +275,7 @@ check_text(const char *file, const char *text, size_t len, struct totals *t)
 		c.body = p;
 		c.body_len = (size_t)(next - p);
 		check_case(&c, t);
+		c.line += newlines(p, next);
 		mem_free(name);
 	}
 }
