@@ -88,6 +88,11 @@ def fresh(folder):
         os.utime(f"{folder}/{name}", (1000000000, 1000000000))
 
 
+def twin(program, link):
+    os.symlink(program, link)
+    return link
+
+
 def run(tracer, options, program, base):
     folder, log = base + "/work", base + "/log"
     fresh(folder)
@@ -173,6 +178,9 @@ def main():
         return 0
     score, counts, shown = Score(), {}, 0
     base = tempfile.mkdtemp(prefix="ctrace-compat-")
+    # Paths of one length: the tracer's argv moves the stack that it gives on.
+    strace = twin(strace, base + "/strace")
+    ctrace = twin(ctrace, base + "/ctrace")
     bad = []
     for n, program in enumerate(PROGRAMS):
         if only and program[0] not in only:

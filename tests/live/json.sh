@@ -66,7 +66,10 @@ same 'the header has the command line' "$ctrace --json=t.json ls -la /etc" \
 setarch -R "$ctrace" -o a.txt cat /etc/passwd >/dev/null
 setarch -R "$ctrace" -o b.txt --json=b.json cat /etc/passwd >/dev/null
 # The environment's own address moves with the length of the command line.
-strip() { sed 's/, 0x7[0-9a-f]* \/\* [0-9]* vars/, ENV/' "$1"; }
+strip() {
+	sed 's/, 0x7[0-9a-f]* \/\* [0-9]* vars/, ENV/; s/^\(set_tid_address.* = \)[0-9]*/\1TID/
+		s/^getrandom(".*"/getrandom(BYTES/' "$1"
+}
 [ "$(strip a.txt)" = "$(strip b.txt)" ]
 ok 'a JSON file changes no byte of the text' $? "$(diff <(strip a.txt) <(strip b.txt) | head -3 | tr '\n' '|')"
 
@@ -80,11 +83,11 @@ same 'signal: siginfo is a struct' SI_USER \
 same 'signal: the exit names it' SIGTERM \
 	"$(query k.json 'select(.type=="exit").signal')"
 for what in unreadable unknown storm children killed_inside execute_only; do
-	"$ctrace" --json=v.json "$victim" $what >/dev/null 2>&1
+	("$ctrace" --json=v.json "$victim" $what >/dev/null) 2>err
 	valid "$what" v.json
 	same "$what: one exit" 1 "$(query v.json 'select(.type=="exit").type' | wc -l)"
 done
-"$ctrace" --json=v.json "$victim" killed_inside >/dev/null 2>&1
+("$ctrace" --json=v.json "$victim" killed_inside >/dev/null) 2>err
 same 'death in a call: unfinished, without a result' 'true null' \
 	"$(query v.json 'select(.unfinished) | "\(.unfinished) \(.ret)"' | tail -1)"
 "$ctrace" --json=v.json "$victim" unreadable >/dev/null 2>&1
@@ -93,28 +96,25 @@ same 'unreadable path: its address' 0x8 \
 
 # ---- the shape of values ----------------------------------------------------------
 
-value() { # FILE CALL NAME: of the call's argument
-	jq -c "select(.name==\"$2\") | .args[] | select(.name==\"$3\").value" "$1"
-}
-"$ctrace" --json=v.json cat /etc/passwd >/dev/null
+"$ctrace" -o v.txt --json=v.json cat /etc/passwd >/dev/null
 same 'flags are an array' '["O_RDONLY"]' \
 	"$(jq -c 'select(.name=="openat" and .args[1].value=="/etc/passwd").args[2].value' v.json)"
 same 'a special descriptor is its name' '"AT_FDCWD"' \
-	"$(value v.json openat dfd | head -1)"
+	"$(jq -c 'select(.name=="openat").args[0].value' v.json | sort -u)"
 same 'a form bears its name' true \
 	"$(jq -c 'select(.name=="newfstatat").args[2].value.st_dev | has("makedev")' v.json | sort -u)"
 same 'an address is hex' true \
 	"$(jq -c 'select(.name=="munmap").args[0].value | startswith("0x")' v.json | sort -u)"
 same 'errno has its name' '"ENOENT"' \
 	"$(jq -c 'select(.errno=="ENOENT").errno' v.json | sort -u)"
-"$ctrace" -y --json=v.json cat /etc/passwd >/dev/null
+"$ctrace" -y -o v.txt --json=v.json cat /etc/passwd >/dev/null
 same '-y: a descriptor has its path' '"/etc/passwd"' \
 	"$(jq -c 'select(.name=="openat" and .args[1].value=="/etc/passwd").ret.value.path' v.json)"
 
 # ---- without a file ----------------------------------------------------------------
 
 "$ctrace" --json true 2>e.json >/dev/null
-valid 'to the standard error' <(grep -v "^$ctrace: " e.json; true)
+valid 'to the standard error' e.json
 "$ctrace" --json sleep 100 2>e.json &
 tracer=$!
 for _ in $(seq 1000); do
