@@ -54,13 +54,10 @@ dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name, taddr addr,
 	if (!addr)
 		return value_addr(x->arena, name, 0);
 	limit = u64_min(max, limit);
-	if (!limit) {
+	if (!limit) { /* nothing is read */
 		v = value_bytes(x->arena, kind, name, "", 0, 0);
-		v->marks = VM_PTRDATA | VM_CUT;
-		v->num = addr;
-		return v;
-	}
-	if (read_cstr(x, addr, limit, &data, &len)) {
+		v->marks = VM_NULTERM | VM_PTRDATA;
+	} else if (read_cstr(x, addr, limit, &data, &len)) {
 		v = value_bytes(x->arena, kind, name, data, len, len);
 		v->marks = VM_NULTERM | VM_PTRDATA;
 	} else if (len < limit && (len == 0 || kind == V_PATH)) {

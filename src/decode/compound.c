@@ -35,13 +35,24 @@ dec_field_is_out(const struct dctx *x, const struct desc_field *f)
 	return t->kind == DK_PTR && !(t->flags & TF_CONST);
 }
 
+/* A struct by value that is open itself: some of it is shown at exit. */
+static bool
+is_open_part(const struct walk *w, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(w->x, f->type);
+
+	return w->x->pass != PASS_ALL && t->kind == DK_STRUCT &&
+	       t->flags & TF_ATEXIT;
+}
+
 /* Does this pass show the member? Keeps track of at_exit. */
 static bool
 in_pass(struct walk *w, const struct desc_field *f)
 {
 	struct dctx *x = w->x;
 
-	if (f->flags & FF_AT_EXIT)
+	if (f->flags & FF_AT_EXIT &&
+	    !(f->flags & FF_VER && f->off[x->layout] >= w->o->avail))
 		w->late = x->saw_late = true;
 	if (dec_field_is_out(x, f))
 		x->saw_late = true;
@@ -51,7 +62,7 @@ in_pass(struct walk *w, const struct desc_field *f)
 	case PASS_ENTRY:
 		return !w->late && !dec_field_is_out(x, f);
 	case PASS_EXIT:
-		return w->late || dec_field_is_out(x, f);
+		return w->late || dec_field_is_out(x, f) || is_open_part(w, f);
 	}
 	return true;
 }
@@ -196,6 +207,35 @@ abbreviated(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	return hide;
 }
 
+/* What follows an open part comes after it: late, too. */
+static struct value *
+open_part(struct walk *w, const struct desc_field *f, const struct dobj *part)
+{
+	struct dctx *x = w->x;
+	bool saw_late = x->saw_late;
+	struct value *v;
+
+	x->open_part = true;
+	x->saw_late = false;
+	v = dec_object(x, f->type, f, dec_str(x, f->name), part);
+	if (v && x->pass == PASS_ENTRY && x->saw_late)
+		v->marks |= VM_OPEN;
+	w->late = w->late || x->saw_late || x->pass == PASS_EXIT;
+	x->saw_late = x->saw_late || saw_late;
+	return v;
+}
+
+/* Bytes up to here belong to members that we know. */
+static void
+note_end(struct walk *w, const struct desc_field *f)
+{
+	struct dctx *x = w->x;
+	taddr end = w->o->addr + f->off[x->layout] + dec_size(x, f->type);
+
+	if (end > x->known_end && dec_type(x, f->type)->kind != DK_STRUCT)
+		x->known_end = end;
+}
+
 static void
 walk_member(struct walk *w, const struct desc_field *f)
 {
@@ -226,8 +266,11 @@ walk_member(struct walk *w, const struct desc_field *f)
 		w->into->marks |= VM_ABBREV;
 		return;
 	}
-	v = dec_object(x, f->type, f, f->name ? dec_str(x, f->name) : NULL,
-		       &part);
+	if (is_open_part(w, f))
+		v = open_part(w, f, &part);
+	else
+		v = dec_object(x, f->type, f,
+			       f->name ? dec_str(x, f->name) : NULL, &part);
 	if (wants_change(x, f))
 		v = changed(x, f, &part, v);
 	v = commented(x, f->attr, f->nattr, v, &part);
@@ -258,6 +301,8 @@ walk_fields(struct walk *w, u32 first, u32 n)
 			w->cut = true;
 			break;
 		}
+		if (!(f->flags & FF_SWITCH))
+			note_end(w, f);
 		if (f->flags & FF_HIDE ||
 		    (!(f->flags & FF_SWITCH) && !in_pass(w, f)) ||
 		    !dec_true(x, f->cond, true))
@@ -288,10 +333,15 @@ walk_exit_list(struct walk *w, const struct desc_struct *s)
 static bool
 may_come(struct dctx *x, const struct desc_field *f)
 {
+	const struct desc_op *op;
 	struct dnum n;
 
 	if (f->cond == DESC_NONE)
 		return true;
+	/* what it will be held against is not there yet */
+	for (op = &x->set->ops[f->cond]; op->code != OP_END; op++)
+		if (op->code == OP_OLD_MEM || op->code == OP_OLD_DEREF)
+			return true;
 	n = dec_eval(x, f->cond);
 	return n.unknown || n.v;
 }
@@ -338,10 +388,12 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 
 	/*
 	 * Depth 2 is what a parameter points to. Parts of an open struct are
-	 * shown whole with the member that they are.
+	 * shown whole with the member that they are, if they are not
+	 * open themselves.
 	 */
-	if (x->depth > 2)
+	if (x->depth > 2 && !x->open_part)
 		x->pass = PASS_ALL;
+	x->open_part = false;
 	v->num = o->addr;
 	if (t->flags & TF_GROUP)
 		v->marks |= VM_GROUP;

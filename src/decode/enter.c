@@ -86,6 +86,7 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 {
 	const struct desc_type *t = dec_type(x, f->type);
 	struct dparam *p = &x->state->param[i];
+	struct dnum given;
 	u32 n, got;
 	u8 *data;
 
@@ -99,6 +100,8 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	if (!n)
 		return true;
 	data = arena_alloc(x->arena, n + 8);
+	if (dec_attr(x, f, DA_SIZE, &given) && !given.unknown)
+		n = u64_min(n, given.v);
 	got = dec_read(x, addr, data, n);
 	if (!got)
 		return false;
@@ -143,7 +146,8 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	    (x->settled || settled_at_entry(x, f) || !keep_old(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
 	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
-	    (!keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
+	    ((!x->show->deref && dec_type(x, t->a)->kind == DK_STRUCT) ||
+	     !keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
 	if (is_held(x, f))
 		x->state->param[i].held =

@@ -150,18 +150,34 @@ exit_member_change(struct dctx *x, const struct desc_field *m, u64 addr,
 	value_add(kid, now);
 }
 
-/* `inout` members with [[change]] of an open struct. */
+static struct value *
+open_kid(struct value *s, const char *name)
+{
+	struct value *kid = name ? kid_named(s, name) : NULL;
+
+	return kid && kid->kind == V_STRUCT && kid->marks & VM_OPEN ? kid
+								    : NULL;
+}
+
+/* `inout` members with [[change]] of an open struct and of its open parts. */
 static void
-exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr,
+exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr, u64 end,
 	     struct value *s)
 {
 	for (u32 i = 0; i < t->n; i++) {
 		const struct desc_field *m = &x->set->fields[t->first + i];
+		const struct desc_type *mt = dec_type(x, m->type);
 		const struct desc_attr *a;
 		struct value *kid;
 
+		kid = mt->kind == DK_STRUCT ? open_kid(s, dec_str(x, m->name))
+					    : NULL;
+		if (kid)
+			exit_changes(x, &x->set->structs[mt->a],
+				     addr + m->off[x->layout], end, kid);
 		if (!(m->flags & FF_CHANGE && m->flags & FF_IN &&
-		      m->flags & FF_OUT))
+		      m->flags & FF_OUT) ||
+		    addr + m->off[x->layout] >= end)
 			continue;
 		a = dec_attr_get(x, m, DA_AFTER_ERROR);
 		if (x->failed && (!a || dec_eval(x, a->arg).v != x->call->err))
@@ -172,15 +188,37 @@ exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr,
 	}
 }
 
+/* A part that is open itself gets its own late members. */
+static void
+append_late(struct value *s, struct value *late)
+{
+	struct value *kid, *next, *part;
+
+	s->marks |= late->marks & VM_ABBREV;
+	for (kid = late->kids.first; kid; kid = next) {
+		next = kid->next;
+		kid->next = NULL;
+		part = kid->kind == V_STRUCT ? open_kid(s, kid->name) : NULL;
+		if (part)
+			append_late(part, kid);
+		else
+			value_append_late(s, kid);
+	}
+}
+
 /* Late members of an open struct: decoded apart, then appended. */
 static void
 exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
 {
 	const struct desc_type *to = dec_type(x, dec_type(x, f->type)->a);
-	struct value *v, *kid, *next;
+	u64 addr = dec_arg(x, i), end = UINT64_MAX;
+	struct dnum given;
+	struct value *v;
 
+	if (dec_attr(x, f, DA_SIZE, &given) && !given.unknown)
+		end = u64_add_sat(addr, given.v);
 	if (to->kind == DK_STRUCT)
-		exit_changes(x, &x->set->structs[to->a], dec_arg(x, i), s);
+		exit_changes(x, &x->set->structs[to->a], addr, end, s);
 	x->hide_out = x->failed && !dec_onerr(x, f);
 	x->pass = PASS_EXIT;
 	v = dec_pointer(x, f->type, f, NULL, dec_arg(x, i),
@@ -191,12 +229,7 @@ exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
 		v = v->kids.first;
 	if (v->kind != V_STRUCT)
 		return;
-	s->marks |= v->marks & VM_ABBREV;
-	for (kid = v->kids.first; kid; kid = next) {
-		next = kid->next;
-		kid->next = NULL;
-		value_append_late(s, kid);
-	}
+	append_late(s, v);
 }
 
 static void

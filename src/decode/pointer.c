@@ -211,13 +211,19 @@ is_compound(const struct desc_type *t)
 	return t->kind == DK_STRUCT || t->kind == DK_UNION || t->kind == DK_TLV;
 }
 
-/* An open struct's unknown bytes may be written, so they are shown twice. */
+/*
+ * An open struct's unknown bytes may be written, so they are shown twice; they
+ * follow what is shown late.
+ */
 static bool
-tail_is_due(struct dctx *x, const struct desc_field *f, const struct extent *e)
+tail_is_due(struct dctx *x, const struct desc_field *f, u32 type,
+	    const struct extent *e)
 {
 	const struct desc_attr *a = dec_attr_get(x, f, DA_TAIL);
 	bool twice = a && a->arg == TAIL_NONZERO && e->given > e->full;
 
+	if (dec_type(x, type)->flags & TF_ATEXIT)
+		return x->pass != PASS_ENTRY;
 	if (x->pass == PASS_ENTRY && twice)
 		x->saw_late = true;
 	return x->pass != PASS_EXIT || (twice && !x->hide_out);
@@ -246,7 +252,10 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	struct extent e = struct_extent(x, f, type, addr);
 	const struct desc_type *t = dec_type(x, type);
 	struct value *v, *tail;
+	taddr outer_end = x->known_end;
 	struct dobj o;
+	bool due;
+	u32 known;
 
 	if (e.none)
 		return value_addr(x->arena, name, addr);
@@ -255,14 +264,18 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (dec_fetch(x, addr, e.want, e.full, &o) < e.want)
 		return value_unreadable(x->arena, name, addr);
 	o.old = old;
+	x->known_end = addr;
 	v = dec_object(x, type, f, name, &o);
-	if (!v || t->kind == DK_TLV || !tail_is_due(x, f, &e))
+	known = x->known_end > addr ? x->known_end - addr : e.full;
+	x->known_end = outer_end;
+	if (!v || t->kind == DK_TLV)
 		return v;
-	tail = dec_tail(x, f, e.full, e.given, addr);
+	due = tail_is_due(x, f, type, &e);
+	tail = dec_tail(x, f, known, e.given, addr);
 	if (tail && tail->kind == V_WORD &&
 	    dec_attr_get(x, f, DA_TAIL)->arg == TAIL_EXTRA_DATA)
 		return value_unreadable(x->arena, name, addr);
-	if (tail && v->kind == V_STRUCT)
+	if (tail && v->kind == V_STRUCT && due)
 		add_tail(x, f, v, tail);
 	return v;
 }

@@ -80,6 +80,9 @@ struct dctx {
 	bool failed;	  /* at exit: the call failed */
 	bool hide_out;	  /* at exit: what the kernel writes was not written */
 	enum dpass pass;
+	bool open_part;	 /* the next struct is a part of an open one: x->pass
+			    holds for its members, too */
+	taddr known_end; /* where the members that were walked end */
 	unsigned depth;
 	u32 nodes;
 	const struct dnum

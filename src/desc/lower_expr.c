@@ -170,11 +170,45 @@ gen_name(struct emit *em, const struct expr *e)
 		unknown_name(em, e);
 }
 
-/* old(x), old(*p) */
+/* part.member, where part is a struct by value that is a member itself. */
+static bool
+part_member(struct emit *em, const struct expr *e, struct decl *ret)
+{
+	struct decl *part, *m;
+	struct type_decl *td;
+
+	if (!em->sc || !em->sc->strct || e->a->kind != X_NAME)
+		return false;
+	part = struct_member(em->sc->strct, e->a->name);
+	if (!part || part->nptr || part->ndims)
+		return false;
+	td = type_decl_find(em->cc, part->type->name);
+	m = td ? struct_member(td, e->name) : NULL;
+	if (!m)
+		return false;
+	*ret = *m;
+	for (int l = 0; l < LAYOUT_N; l++)
+		ret->off[l] += part->off[l];
+	return true;
+}
+
+/* parent.x: the nearest x outside. */
+static void
+gen_member(struct emit *em, const struct expr *e)
+{
+	struct decl d;
+
+	if (part_member(em, e, &d))
+		op_member(em, &d, false);
+	else
+		op(em, OP_NAME, cc_string(em->cc, e->name), 0);
+}
+
+/* old(x), old(part.x), old(*p) */
 static void
 gen_old(struct emit *em, const struct expr *a)
 {
-	struct decl *d;
+	struct decl *d, of_part;
 	int i;
 
 	if (a && a->kind == X_DEREF) {
@@ -192,6 +226,11 @@ gen_old(struct emit *em, const struct expr *a)
 			op_member(em, d, true);
 			return;
 		}
+	}
+	if (a && a->kind == X_MEMBER && part_member(em, a, &of_part)) {
+		em->sc->old_used = 1;
+		op_member(em, &of_part, true);
+		return;
 	}
 	/* what is no member stays as it was */
 	gen(em, a);
@@ -341,7 +380,7 @@ gen_node(struct emit *em, const struct expr *e)
 		gen_deref(em, e);
 		return;
 	case X_MEMBER:
-		op(em, OP_NAME, cc_string(em->cc, e->name), 0);
+		gen_member(em, e);
 		return;
 	}
 }

@@ -324,7 +324,7 @@ inherited(struct cc *cc, const struct fields *fs, bool old_used)
 		if (t->kind == DK_PTR)
 			flags |= cc_type(cc, t->a)->flags & TF_OUTPTR;
 		else
-			flags |= t->flags & (TF_OLD | TF_OUTPTR);
+			flags |= t->flags & (TF_OLD | TF_OUTPTR | TF_ATEXIT);
 	}
 	return flags;
 }
