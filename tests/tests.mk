@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 include tests/unit/unit.mk
+include tests/cli/cli.mk
 include tests/live/live.mk
 include tests/bench/bench.mk
 

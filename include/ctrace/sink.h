@@ -94,7 +94,8 @@ enum {
 	QUIET_EXIT = 2,
 	QUIET_PATH = 4,
 	QUIET_PERSONALITY = 8,
-	QUIET_SUPERSEDED = 16
+	QUIET_SUPERSEDED = 16,
+	QUIET_ALL = 31
 };
 
 /* settings are copied; the dest is borrowed. */

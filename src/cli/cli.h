@@ -10,16 +10,16 @@ enum cli_action { CLI_RUN, CLI_HELP, CLI_VERSION, CLI_FAIL };
 struct cli {
 	struct settings set;
 	enum cli_action action;
-	struct buf error; /* one line, no program name, no newline */
-	bool usage;	  /* a hint at -h helps */
-	char *hint;
-	int prog; /* index of PROG in argv */
-	bool explicit_quiet;
+	struct buf error;  /* one line, no program name, no newline */
+	bool usage;	   /* a hint at -h helps */
+	struct buf remedy; /* a line about what would be right, or empty */
+	int prog;	   /* index of PROG in argv */
 };
 
 /* Parses a command line into c; never exits nor prints. */
 void cli_parse(struct cli *c, int argc, char **argv);
 void cli_release(struct cli *c);
+/* The list of options, from options.def. */
 void cli_help(struct buf *out);
 void cli_version(struct buf *out);
 /* -e abbrev= and its sisters, for the text sink. */

@@ -1,71 +1,123 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What -h and -V print. */
-#include "cli.h"
+/*
+ * What -h and -V print. The list of options is made from options.def: of each
+ * text the first sentence.
+ */
+#include "opts.h"
+
+#include <string.h>
+
+#define INDENT 20 /* where texts begin */
+#define WIDTH 79
+
+static void
+put_form(struct buf *b, const char *dash, const char *name,
+	 const struct optrow *r)
+{
+	const char *eq = *dash && dash[1] ? "=" : " ";
+
+	buf_printf(b, "%s%s", dash, name);
+	if (r->meta && r->arg == REQ)
+		buf_printf(b, "%s%s", eq, r->meta);
+	else if (r->meta && dash[1])
+		buf_printf(b, "[=%s]", r->meta);
+}
+
+/* "-e trace=SET, --trace=SET" */
+static void
+put_forms(struct buf *b, const struct optrow *r)
+{
+	char letter[2] = {r->letter, '\0'};
+	const char *comma = "";
+
+	if (r->letter) {
+		put_form(b, "-", letter, r);
+		comma = ", ";
+	}
+	for (const struct optrow *k = r + 1; k < optrows + NOPTROWS; k++) {
+		if (k->kind == ROW_OPTION || k->kind == ROW_SECTION)
+			break;
+		if (k->kind != ROW_KEY)
+			continue;
+		buf_printf(b, "%s-e %s=%s", comma, k->name, r->meta);
+		comma = ", ";
+	}
+	if (r->name) {
+		buf_puts(b, comma);
+		put_form(b, "--", r->name, r);
+	}
+}
+
+/* Up to the first full stop before a blank, without it. */
+static size_t
+first_sentence(const char *text)
+{
+	const char *stop = strstr(text, ". "), *nl = strchr(text, '\n');
+	size_t n = strlen(text);
+
+	if (nl && (!stop || nl < stop))
+		n = (size_t)(nl - text);
+	else if (stop)
+		n = (size_t)(stop - text);
+	return n && text[n - 1] == '.' ? n - 1 : n;
+}
+
+static void
+put_wrapped(struct buf *b, const char *text, size_t len, size_t column)
+{
+	const char *end = text + len;
+
+	while (text < end) {
+		size_t n = 0;
+
+		while (text + n < end && text[n] != ' ')
+			n++;
+		if (column + 1 + n > WIDTH) {
+			buf_printf(b, "\n%*s", INDENT, "");
+			column = INDENT;
+		} else if (column > INDENT) {
+			buf_putc(b, ' ');
+			column++;
+		}
+		for (size_t i = 0; i < n; i++)
+			if (text[i] != '`') {
+				buf_putc(b, text[i]);
+				column++;
+			}
+		text += n + 1;
+	}
+	buf_putc(b, '\n');
+}
+
+static void
+put_option(struct buf *b, const struct optrow *r)
+{
+	size_t start = b->len, used;
+
+	buf_puts(b, "  ");
+	put_forms(b, r);
+	used = b->len - start;
+	if (used + 2 > INDENT) {
+		buf_printf(b, "\n%*s", INDENT, "");
+		used = INDENT;
+	}
+	for (; used < INDENT; used++)
+		buf_putc(b, ' ');
+	put_wrapped(b, r->text, first_sentence(r->text), INDENT);
+}
 
 void
 cli_help(struct buf *out)
 {
-	buf_puts(out,
-		 "Usage: ctrace [OPTIONS] PROG [ARGS]\n"
-		 "\n"
-		 "Runs PROG and shows the system calls that it makes.\n"
-		 "\n"
-		 "What is shown:\n"
-		 "  -e trace=SET, --trace=SET\n"
-		 "                 the calls of SET: names, numbers, %class, "
-		 "/regex/, joined\n"
-		 "                 by commas; ! inverts, ?name may be unknown, "
-		 "name@64,\n"
-		 "                 name@32 and name@x32 name one ABI; -e SET "
-		 "is the same\n"
-		 "  -e quiet=SET, --quiet=SET\n"
-		 "                 leaves out notices: attach, exit, "
-		 "path-resolution,\n"
-		 "                 personality, thread-execve; all, none\n"
-		 "  -q             -e quiet=attach,personality; -qq: exit, "
-		 "too; -qqq: all\n"
-		 "\n"
-		 "How it is shown:\n"
-		 "  -a N, --columns=N\n"
-		 "                 puts the results at column N (40)\n"
-		 "  -e abbrev=SET, --abbrev=SET\n"
-		 "                 the calls whose structures are shortened "
-		 "(all)\n"
-		 "  -e verbose=SET, --verbose=SET\n"
-		 "                 the calls whose structures are shown at all "
-		 "(all)\n"
-		 "  -e raw=SET, --raw=SET\n"
-		 "                 the calls whose arguments are shown as bare "
-		 "words (none)\n"
-		 "  -n, --syscall-number\n"
-		 "                 shows each call's number\n"
-		 "  -N, --arg-names\n"
-		 "                 shows the names of arguments\n"
-		 "  -s N, --string-limit=N\n"
-		 "                 shows at most N bytes of a string (32)\n"
-		 "  -v, --no-abbrev\n"
-		 "                 -e abbrev=none: nothing is shortened\n"
-		 "  -x, --strings-in-hex=non-ascii\n"
-		 "                 strings with odd bytes in hex; -xx: every "
-		 "string;\n"
-		 "                 non-ascii-chars: only the odd bytes; none\n"
-		 "  -X STYLE, --const-print-style=STYLE\n"
-		 "                 constants by name (abbrev), number (raw), "
-		 "both (verbose)\n"
-		 "  -y, --decode-fds=path\n"
-		 "                 shows what file a descriptor stands for\n"
-		 "\n"
-		 "Where it goes:\n"
-		 "  -o FILE, --output=FILE\n"
-		 "                 to FILE, not to the standard error\n"
-		 "  --json[=FILE]  one JSON object per call or event, to FILE "
-		 "or, in place of\n"
-		 "                 the text, to the standard error\n"
-		 "\n"
-		 "  -h, --help     this text\n"
-		 "  -V, --version  the version, and what was built in\n"
-		 "\n"
-		 "The manual: man ctrace\n");
+	buf_puts(out, "Usage: ctrace [OPTIONS] PROG [ARGS]\n\n"
+		      "Runs PROG and shows the system calls that it makes.\n");
+	for (u32 i = 0; i < NOPTROWS; i++) {
+		if (optrows[i].kind == ROW_SECTION)
+			buf_printf(out, "\n%s:\n", optrows[i].text);
+		else if (optrows[i].kind == ROW_OPTION)
+			put_option(out, &optrows[i]);
+	}
+	buf_puts(out, "\nThe manual: man ctrace\n");
 }
 
 void

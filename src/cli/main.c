@@ -55,8 +55,8 @@ refuse(const struct cli *c)
 	msg("%s", c->error.data);
 	if (c->usage)
 		usage_hint();
-	if (c->hint)
-		fprintf(stderr, "Did you mean '%s'?\n", c->hint);
+	if (c->remedy.len)
+		fprintf(stderr, "%s\n", c->remedy.data);
 	return 1;
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 noinst_LIBRARIES += libcli.a
-libcli_a_SOURCES = src/cli/cli.h src/cli/options.def src/cli/options.c
+libcli_a_SOURCES = src/cli/cli.h src/cli/opts.h src/cli/options.def \
+	src/cli/options.c src/cli/option_values.c
 
 ROOM_LIBS = libcli.a libengine.a libout.a libfilter.a libdecode.a \
 	libcapture.a libmodel.a libdesctab.a libdesc.a libabi.a libbase.a
@@ -12,3 +13,27 @@ noinst_PROGRAMS += casecheck
 casecheck_SOURCES = src/cli/casecheck.c src/cli/case_run.c \
 	src/cli/casecheck.h
 casecheck_LDADD = $(ROOM_LIBS)
+
+# What is made of options.def: completions and the manual.
+noinst_PROGRAMS += optgen
+optgen_SOURCES = src/cli/optgen.c src/cli/opts.h src/cli/options.def
+optgen_LDADD = libdesc.a libabi.a libbase.a
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+nodist_bashcompletion_DATA = completions/ctrace
+nodist_zshcompletion_DATA = completions/_ctrace
+nodist_man_MANS += man/ctrace.1
+CLEANFILES += completions/ctrace completions/_ctrace man/ctrace.1
+EXTRA_DIST += completions/ctrace.bash.in completions/_ctrace.in \
+	man/ctrace.1.in
+
+completions/ctrace: optgen$(EXEEXT) $(srcdir)/completions/ctrace.bash.in
+	$(AM_V_GEN)$(MKDIR_P) completions && \
+		./optgen bash $(srcdir)/completions/ctrace.bash.in >$@
+completions/_ctrace: optgen$(EXEEXT) $(srcdir)/completions/_ctrace.in
+	$(AM_V_GEN)$(MKDIR_P) completions && \
+		./optgen zsh $(srcdir)/completions/_ctrace.in >$@
+man/ctrace.1: optgen$(EXEEXT) $(srcdir)/man/ctrace.1.in
+	$(AM_V_GEN)$(MKDIR_P) man && \
+		./optgen man $(srcdir)/man/ctrace.1.in >$@

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What each option does with its argument. A word that is not known is
+ * answered with the nearest known one, or with all of them.
+ */
+#include "opts.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The first word of each value is the one that messages name. */
+struct word {
+	const char *word;
+	u32 value;
+};
+
+/* ---- words ------------------------------------------------------------- */
+
+static void
+offer(struct parse *p, const struct word *words, u32 n, const char *given)
+{
+	const struct word *best = NULL;
+	struct buf b = BUF_INIT;
+	unsigned least = 3;
+
+	for (u32 i = 0; i < n; i++) {
+		unsigned d = str_distance(words[i].word, given);
+
+		if (d < least) {
+			least = d;
+			best = &words[i];
+		}
+		if (i && words[i].value == words[i - 1].value)
+			continue;
+		buf_printf(&b, "%s%s", i ? ", " : "", words[i].word);
+	}
+	if (best)
+		opt_remedy(p, "Did you mean '%s'?", best->word);
+	else
+		opt_remedy(p, "Known are: %s.", b.data);
+	buf_release(&b);
+}
+
+static const struct word *
+find_word(const struct word *words, u32 n, const char *given)
+{
+	for (u32 i = 0; i < n; i++)
+		if (!strcmp(words[i].word, given))
+			return &words[i];
+	return NULL;
+}
+
+/* One of the words, or a failure; *ret is untouched then. */
+static bool
+choose(struct parse *p, const struct word *words, u32 n, const char *given,
+       u32 *ret)
+{
+	const struct word *w = find_word(words, n, given);
+
+	if (w) {
+		*ret = w->value;
+		return true;
+	}
+	offer(p, words, n, given);
+	opt_bad_value(p, given);
+	return false;
+}
+
+/*
+ * A set of words as bits: "a,b", "!a", "all", "none". `what` is what a message
+ * calls it: "invalid status 'x'".
+ */
+static bool
+choose_set(struct parse *p, const char *what, const struct word *words, u32 n,
+	   const char *text, u32 *ret)
+{
+	bool invert = false, any = false, ok = true;
+	char *copy, *item, *save;
+	u32 all = 0, bits = 0;
+
+	for (; *text == '!'; text++)
+		invert = !invert;
+	for (u32 i = 0; i < n; i++)
+		all |= words[i].value;
+	copy = mem_strdup(text);
+	if (!strcmp(text, "all") || !strcmp(text, "none")) {
+		bits = *text == 'a' ? all : 0;
+		any = true;
+		*copy = '\0';
+	}
+	for (item = strtok_r(copy, ",", &save); item && ok;
+	     item = strtok_r(NULL, ",", &save)) {
+		const struct word *w = find_word(words, n, item);
+
+		any = true;
+		if (w) {
+			bits |= w->value;
+			continue;
+		}
+		offer(p, words, n, item);
+		opt_fail(p, false, "invalid %s '%s'", what, item);
+		ok = false;
+	}
+	if (!any) {
+		offer(p, words, n, text);
+		opt_fail(p, false, "invalid %s '%s'", what, text);
+		ok = false;
+	}
+	mem_free(copy);
+	if (ok)
+		*ret = invert ? all & ~bits : bits;
+	return ok;
+}
+
+/* ---- what is shown ----------------------------------------------------- */
+
+static void
+set_calls(struct parse *p, struct callset *s, const char *text)
+{
+	char *error = NULL, *hint = NULL;
+	int rc = callset_parse(&desc_builtin, text, s, &error, &hint);
+
+	if (rc < 0)
+		opt_fail(p, rc == -EDOM, "%s", error);
+	if (hint)
+		opt_remedy(p, "Did you mean '%s'?", hint);
+	mem_free(error);
+	mem_free(hint);
+}
+
+void
+opt_trace(struct parse *p, const char *arg)
+{
+	set_calls(p, &p->c->set.trace, arg);
+	p->c->set.has_trace = true;
+}
+
+void
+opt_abbrev(struct parse *p, const char *arg)
+{
+	set_calls(p, &p->c->set.abbrev, arg);
+}
+
+void
+opt_verbose(struct parse *p, const char *arg)
+{
+	set_calls(p, &p->c->set.verbose, arg);
+}
+
+void
+opt_raw(struct parse *p, const char *arg)
+{
+	set_calls(p, &p->c->set.raw, arg);
+}
+
+void
+opt_quiet(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {
+		{"attach", QUIET_ATTACH},
+		{"exit", QUIET_EXIT},
+		{"exits", QUIET_EXIT},
+		{"path-resolution", QUIET_PATH},
+		{"personality", QUIET_PERSONALITY},
+		{"thread-execve", QUIET_SUPERSEDED},
+		{"superseded", QUIET_SUPERSEDED},
+	};
+
+	p->quiet_long = true;
+	if (!arg)
+		arg = "attach,personality";
+	choose_set(p, "quiet", words, ARRAY_SIZE(words), arg,
+		   &p->c->set.text.quiet);
+}
+
+void
+opt_quiet_count(struct parse *p, const char *arg)
+{
+	p->quiet++;
+}
+
+/* ---- how it is shown --------------------------------------------------- */
+
+static bool
+number(struct parse *p, const char *arg, u64 max, u32 *ret)
+{
+	u64 v;
+
+	if (!num_parse_dec(arg, max, &v)) {
+		opt_remedy(p, "It is a number from 0 to %llu.",
+			   (unsigned long long)max);
+		opt_bad_value(p, arg);
+		return false;
+	}
+	*ret = (u32)v;
+	return true;
+}
+
+void
+opt_columns(struct parse *p, const char *arg)
+{
+	number(p, arg, INT32_MAX, &p->c->set.text.column);
+}
+
+void
+opt_strmax(struct parse *p, const char *arg)
+{
+	struct settings *s = &p->c->set;
+
+	if (!number(p, arg, (1u << 30) - 1, &s->text.strmax))
+		return;
+	s->json_strmax = s->text.strmax;
+	s->strmax_given = true;
+}
+
+void
+opt_numbers(struct parse *p, const char *arg)
+{
+	p->c->set.text.numbers = true;
+}
+
+void
+opt_arg_names(struct parse *p, const char *arg)
+{
+	p->c->set.text.arg_names = true;
+}
+
+void
+opt_no_abbrev(struct parse *p, const char *arg)
+{
+	callset_none(&p->c->set.abbrev);
+}
+
+void
+opt_hex(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {
+		{"none", HEX_NONE},
+		{"non-ascii-chars", HEX_NON_ASCII_CHARS},
+		{"non-ascii", HEX_NON_ASCII},
+		{"all", HEX_ALL},
+	};
+	u32 style = HEX_ALL;
+
+	p->hex_long = true;
+	if (arg && !choose(p, words, ARRAY_SIZE(words), arg, &style))
+		return;
+	p->c->set.text.hex = style;
+}
+
+void
+opt_hex_count(struct parse *p, const char *arg)
+{
+	p->hex++;
+}
+
+void
+opt_xlat(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {
+		{"raw", XLAT_RAW},
+		{"abbrev", XLAT_ABBREV},
+		{"verbose", XLAT_VERBOSE},
+	};
+	u32 style;
+
+	if (choose(p, words, ARRAY_SIZE(words), arg, &style))
+		p->c->set.text.xlat = style;
+}
+
+void
+opt_fds(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {{"path", 1}};
+	u32 bits = 1;
+
+	p->fds_long = true;
+	if (!arg || choose_set(p, "decode-fds", words, 1, arg, &bits))
+		p->c->set.text.fd_paths = bits;
+}
+
+void
+opt_fds_count(struct parse *p, const char *arg)
+{
+	p->fds++;
+}
+
+/* ---- where it goes ----------------------------------------------------- */
+
+void
+opt_output(struct parse *p, const char *arg)
+{
+	p->c->set.output = arg;
+}
+
+void
+opt_json(struct parse *p, const char *arg)
+{
+	p->c->set.json = true;
+	p->c->set.json_file = arg;
+}
+
+/* ---- help -------------------------------------------------------------- */
+
+void
+opt_help(struct parse *p, const char *arg)
+{
+	p->c->action = CLI_HELP;
+}
+
+void
+opt_version(struct parse *p, const char *arg)
+{
+	p->c->action = CLI_VERSION;
+}
+
+/* ---- the end ----------------------------------------------------------- */
+
+static void
+quarrel(struct parse *p, bool is, const char *who)
+{
+	if (!is)
+		return;
+	opt_remedy(p, "They mean the same: use one of them.");
+	opt_fail(p, false, "%s cannot be provided simultaneously", who);
+}
+
+void
+opt_finish(struct parse *p)
+{
+	static const u32 quiet[] = {
+		QUIET_ATTACH | QUIET_PERSONALITY,
+		QUIET_ATTACH | QUIET_PERSONALITY | QUIET_EXIT,
+		QUIET_ALL,
+	};
+	struct settings *s = &p->c->set;
+
+	quarrel(p, p->quiet && p->quiet_long, "-q and -e quiet/--quiet");
+	quarrel(p, p->hex && p->hex_long, "-x and --strings-in-hex");
+	quarrel(p, p->fds && p->fds_long, "-y and --decode-fds");
+	if (p->fds > 1)
+		opt_fail(p, false,
+			 "-yy is not available in this version; -y is");
+	if (p->quiet)
+		s->text.quiet = quiet[u64_min(p->quiet, 3) - 1];
+	else if (s->output && !p->quiet_long)
+		s->text.quiet = QUIET_ATTACH | QUIET_PERSONALITY;
+	if (p->hex)
+		s->text.hex = p->hex == 1 ? HEX_NON_ASCII : HEX_ALL;
+	if (p->fds)
+		s->text.fd_paths = true;
+	s->text_off = s->json && !s->json_file && !s->output;
+}

@@ -1,0 +1,210 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The command line: what is refused and how (bad.tsv), what works (good.tsv);
+# and that the help, the manual, the completions and NEWS know every option.
+# Prints ok/not ok/skip lines. Environment: builddir, srcdir.
+set -u
+build=$(cd "${builddir:-.}" && pwd)
+here=$(cd "${srcdir:-.}/tests/cli" && pwd)
+src=$(cd "${srcdir:-.}" && pwd)
+ctrace=$build/ctrace
+dir=$(mktemp -d "${TMPDIR:-/tmp}/ctrace-cli-XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+failed=0
+export LC_ALL=C TZ=UTC
+
+ok() { # NAME CONDITION-STATUS [WHAT-WAS-FOUND]
+	if [ "$2" = 0 ]; then
+		echo "ok cli $1"
+	else
+		echo "not ok cli $1: ${3:-}"
+		failed=1
+	fi
+}
+same() { # NAME WANTED FOUND
+	[ "$2" = "$3" ]
+	ok "$1" $? "wanted '$2', found '$3'"
+}
+
+# Words of a table's first column: blanks separate, \0 is an empty word, \-
+# alone is no word at all.
+words() {
+	argv=()
+	local w
+	[ "$1" != '\-' ] || return 0
+	set -f
+	for w in $1; do
+		[ "$w" = '\0' ] && w=
+		argv+=("$w")
+	done
+	set +f
+}
+
+# ---- what is refused ---------------------------------------------------------
+
+have_strace=$(command -v strace)
+[ -n "$have_strace" ] || echo "skip cli: messages beside strace's: it is not installed"
+
+# The message of a table as lines; the second argument: with our remedies?
+expected() { # MESSAGE WITH-REMEDY ARGV0
+	sed -e "$([ "$2" = 1 ] && echo 's/\[\([A-Z][^]]*\)\]$/|\1/' || echo 's/\[[A-Z][^]]*\]$//')" \
+		-e "s#TRY#Try '$3 -h' for more information.#; s#ARGV0#$3#g" <<<"$1" |
+		sed 's/\\\\/\\/g' | tr '|' '\n'
+}
+
+refused() { # NAME MESSAGE-FILE FOUND-FILE: * stands for anything
+	local pattern found
+	pattern=$(cat "$2") found=$(cat "$3")
+	case $pattern in
+	*'*'*) # shellcheck disable=SC2254 # the pattern is one
+		pattern=$(printf '%s' "$pattern" | sed 's/[][?\\]/\\&/g')
+		case $found in $pattern) true ;; *) false ;; esac ;;
+	*) [ "$pattern" = "$found" ] ;;
+	esac
+	ok "$1" $? "wanted '$(tr '\n' '|' <"$2")', found '$(tr '\n' '|' <"$3")'"
+}
+
+while IFS=$'\t' read -r args status message strace; do
+	case $args$status in '#'*|'') continue ;; esac
+	words "$args"
+	"$ctrace" "${argv[@]}" >out 2>log </dev/null
+	same "refused, status: $args" "$status" $?
+	expected "$message" 1 "$ctrace" >want
+	refused "refused: $args" want log
+	same "refused, nothing on the standard output: $args" '' "$(cat out)"
+	[ "$strace" = same ] && [ -n "$have_strace" ] || continue
+	strace "${argv[@]}" >out 2>log </dev/null
+	same "strace, status: $args" "$status" $?
+	expected "$message" 0 strace >want
+	refused "strace says the same: $args" want log
+done <"$here/bad.tsv"
+
+# ---- what works ----------------------------------------------------------------
+
+while IFS=$'\t' read -r args pattern; do
+	case $args in '#'*|'') continue ;; esac
+	words "$args"
+	"$ctrace" "${argv[@]}" echo hi >out 2>log
+	status=$?
+	if [ $status != 0 ] || [ "$(cat out)" != hi ]; then
+		ok "works: $args" 1 "status $status, output '$(cat out)', $(head -1 log)"
+		continue
+	fi
+	case $pattern in
+	'!'*) ! grep -Eq -- "${pattern#!}" log ;;
+	*) grep -Eq -- "$pattern" log ;;
+	esac
+	ok "works: $args: $pattern" $? "$(tail -3 log | tr '\n' '|')"
+done <"$here/good.tsv"
+
+# ---- every row of the table, wherever it must stand -----------------------------
+
+"$ctrace" -h >help 2>log
+same 'help: status' 0 $?
+same 'help: nothing on the standard error' '' "$(cat log)"
+same 'help: no line is longer than 79' '' "$(awk 'length > 79' help)"
+"$ctrace" --help >help2
+same 'help: -h and --help' "$(cat help)" "$(cat help2)"
+"$ctrace" -V >out
+grep -q '^ctrace -- version [0-9]' out
+ok 'version: -V' $? "$(head -1 out)"
+"$ctrace" --version >out2
+same 'version: -V and --version' "$(cat out)" "$(cat out2)"
+"$ctrace" -X foo -h >out 2>log
+same 'what comes first counts: a bad value before -h' 1 $?
+"$ctrace" -h -X foo >out 2>log
+same 'what comes first counts: -h before a bad value' 0 $?
+"$ctrace" -h >/dev/full 2>log
+same 'help that cannot be written: status' 1 $?
+
+"$build/optgen" table >table
+missing() { # WHAT FILE COMMAND...: spellings that FILE does not know
+	local what=$1
+	shift
+	same "every option is in $what" '' "$(awk -F'\t' '$2 != "later" { print $1 }' table |
+		while read -r spelling; do "$@" "$spelling" || printf '%s ' "$spelling"; done)"
+}
+in_manual() {
+	grep -qF -- "${1//-/\\-}" "$build/man/ctrace.1"
+}
+in_completion() { # FILE SPELLING
+	case $2 in
+	'-e '*) grep -Eq "^[[:blank:]]$(sed 's/-e //; s/=$//' <<<"$2")\\) what=" "$1" ;;
+	*) grep -E "^__ctrace_options=" "$1" | grep -Eq -- "[' ]$2[= ]" ;;
+	esac
+}
+missing 'the manual' in_manual
+missing "bash's completion" in_completion "$build/completions/ctrace"
+missing "zsh's completion" in_completion "$build/completions/_ctrace"
+in_help() { # first spellings only: aliases are the manual's
+	case $1 in --silen*|--failing-only|--timestamps|--follow-*|'-e '*) return 0 ;; esac
+	grep -Eq -- "(^  |, )$1([=[ ,]|\$)" help
+}
+missing 'the help' in_help
+in_news() {
+	case $1 in '-e '*) return 0 ;; esac
+	grep -Eq -- "(^|[ (])$1([^a-z-]|\$)" "$src/NEWS"
+}
+missing 'NEWS' in_news
+
+# Whatever a shell offers is taken; a nonsense word is not.
+awk -F'\t' '$2 != "later" && $3 != "" && $3 !~ /^@/' table >offers
+while IFS=$'\t' read -r spelling arg offered; do
+	for word in $offered nonsense; do
+		case $spelling in
+		'-e '*) argv=(-e "${spelling#-e }$word") ;;
+		--*) argv=("$spelling=$word") ;;
+		*) argv=("$spelling$word") ;;
+		esac
+		"$ctrace" "${argv[@]}" -V >out 2>log
+		[ $? = $([ $word = nonsense ] && echo 1 || echo 0) ]
+		ok "offered words: ${argv[*]}" $? "$(head -1 log)"
+	done
+done <offers
+
+# What is not there yet says so.
+awk -F'\t' '$2 == "later" { print $1 }' table | while read -r spelling; do
+	case $spelling in
+	'-e '*) argv=(-e "${spelling#-e }x") ;;
+	--*) argv=("$spelling=x") ;;
+	*) argv=("$spelling" x) ;;
+	esac
+	"$ctrace" "${argv[@]}" true >out 2>log
+	[ $? = 1 ] && grep -Eq "is not available in this version|doesn't allow an argument" log
+	ok "not there yet: $spelling" $? "$(head -1 log)"
+done
+
+# ---- completions -----------------------------------------------------------------
+
+complete_bash() { # WORDS...: what bash offers for the last of them
+	bash -c '
+		. "$0"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		compopt() { :; }
+		_ctrace
+		printf "%s\n" "${COMPREPLY[@]}"' "$build/completions/ctrace" "$@" | LC_ALL=C sort | tr '\n' ' '
+}
+same 'bash: long options' '--const-print-style= ' "$(complete_bash ctrace --cons)"
+same 'bash: calls' 'openat openat2 ' "$(complete_bash ctrace -e openat)"
+same 'bash: keys' 'query_module quiet= quotactl quotactl_fd ' "$(complete_bash ctrace -e qu)"
+same 'bash: words of a key' 'quiet=personality ' "$(complete_bash ctrace -e quiet=per)"
+same 'bash: the second of a list' 'attach,personality ' "$(complete_bash ctrace --quiet = attach,per)"
+same 'bash: words of a letter' 'verbose ' "$(complete_bash ctrace -X v)"
+same 'bash: inverted sets' '!getrandom ' "$(complete_bash ctrace --trace = '!getrand')"
+touch the-file
+same 'bash: files' 'the-file ' "$(complete_bash ctrace -o the-)"
+same 'bash: behind the command' 'the-file ' "$(complete_bash ctrace -e write cat the-)"
+if command -v zsh >/dev/null; then
+	zsh -n "$build/completions/_ctrace"
+	ok 'zsh: syntax' $?
+else
+	echo "skip cli zsh: syntax: zsh is not installed"
+fi
+if command -v man >/dev/null; then
+	same 'the manual has no warnings' '' "$(man -l --warnings -E UTF-8 -P cat "$build/man/ctrace.1" 2>&1 >/dev/null)"
+else
+	echo "skip cli the manual has no warnings: man is not installed"
+fi
+
+exit $failed
