@@ -228,6 +228,7 @@ enum desc_attr_id {
 	DA_ADDR_IF, /* show as address */
 	DA_RAW_IF,  /* show as plain number */
 	DA_HIDE_IF,
+	DA_FULL_IF,  /* abbreviation hides the member */
 	DA_UPTO,     /* data budget over the elements' data */
 	DA_RECORDS,  /* arg = field offset member id: variable records */
 	DA_BYTES,    /* bytes that the records take */

@@ -174,11 +174,15 @@ dec_array_object(struct dctx *x, u32 type, const struct desc_field *f,
 
 	if (!size)
 		return NULL;
+	if (!(t->flags & TF_FIXED) && !o->size && o->addr &&
+	    t->b != DESC_NONE) /* behind the struct */
+		return dec_array_at(x, type, f, name, o->addr,
+				    dec_eval(x, t->b));
 	if (t->flags & TF_FIXED && bytes)
 		total = bytes / size;
 	else
 		total = o->avail / size;
-	if (!(t->flags & TF_FIXED) && t->b != DESC_NONE)
+	if (t->b != DESC_NONE)
 		total = u64_min(total, dec_eval_or(x, t->b, total));
 	n = u64_min(total, shown_max(x, f));
 	v->num = o->addr;

@@ -114,17 +114,22 @@ dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name, taddr addr,
 
 /* The last member, behind what the struct's size counts. */
 static struct value *
-behind_struct(struct dctx *x, const struct desc_type *t, const char *name,
-	      taddr addr)
+behind_struct(struct dctx *x, const struct desc_type *t,
+	      const struct desc_field *f, const char *name, taddr addr)
 {
-	u32 n = u64_min(dec_eval_or(x, t->b, 0), TRAILER_MAX);
+	bool whole = f && f->flags & FF_REST;
+	u64 n = dec_eval_or(x, t->b, 0);
+	u32 want = u64_min(n, whole ? TRAILER_MAX : strmax(x));
 	struct dobj o;
 	struct value *v;
 
-	if (dec_fetch(x, addr, n, n, &o) < n)
+	if (whole)
+		n = want;
+	if (dec_fetch(x, addr, want, want, &o) < want)
 		return value_unreadable(x->arena, name, addr);
-	v = value_bytes(x->arena, V_BYTES, name, o.data, n, n);
-	v->marks = VM_UNCAPPED | (t->flags & TF_HEXSTR ? VM_HEX : 0);
+	v = value_bytes(x->arena, V_BYTES, name, o.data, want, n);
+	v->marks =
+		(whole ? VM_UNCAPPED : 0) | (t->flags & TF_HEXSTR ? VM_HEX : 0);
 	return v;
 }
 
@@ -140,7 +145,7 @@ dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 	const u8 *nul;
 
 	if (t->kind == DK_BYTES && !o->size && o->addr) {
-		return behind_struct(x, t, name, o->addr);
+		return behind_struct(x, t, f, name, o->addr);
 	}
 	if (t->kind == DK_BYTES) {
 		u64 n = dec_eval_or(x, t->b, len);

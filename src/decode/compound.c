@@ -35,14 +35,28 @@ dec_field_is_out(const struct dctx *x, const struct desc_field *f)
 	return t->kind == DK_PTR && !(t->flags & TF_CONST);
 }
 
+/* Half of an open struct is being walked. */
+static bool
+is_half(const struct dctx *x)
+{
+	return x->pass == PASS_ENTRY || x->pass == PASS_EXIT;
+}
+
 /* A struct by value that is open itself: some of it is shown at exit. */
 static bool
 is_open_part(const struct walk *w, const struct desc_field *f)
 {
 	const struct desc_type *t = dec_type(w->x, f->type);
 
-	return w->x->pass != PASS_ALL && t->kind == DK_STRUCT &&
-	       t->flags & TF_ATEXIT;
+	return is_half(w->x) && t->kind == DK_STRUCT && t->flags & TF_ATEXIT;
+}
+
+/* `inout` with [[change]]: the kernel wrote its new side. */
+static bool
+is_rewritten(struct dctx *x, const struct desc_field *f)
+{
+	return f->flags & FF_CHANGE && f->flags & FF_IN && f->flags & FF_OUT &&
+	       (!x->hide_out || dec_onerr(x, f));
 }
 
 /* Does this pass show the member? Keeps track of at_exit. */
@@ -62,7 +76,12 @@ in_pass(struct walk *w, const struct desc_field *f)
 	case PASS_ENTRY:
 		return !w->late && !dec_field_is_out(x, f);
 	case PASS_EXIT:
-		return w->late || dec_field_is_out(x, f) || is_open_part(w, f);
+		return w->late || dec_field_is_out(x, f) ||
+		       is_open_part(w, f) || is_rewritten(x, f);
+	case PASS_BEFORE:
+		return f->flags & FF_IN || !(f->flags & FF_OUT);
+	case PASS_AFTER:
+		return f->flags & FF_OUT || !(f->flags & FF_IN);
 	}
 	return true;
 }
@@ -162,7 +181,7 @@ wants_change(struct dctx *x, const struct desc_field *f)
 {
 	const struct desc_attr *a;
 
-	if (!x->at_exit)
+	if (!x->at_exit || x->pass == PASS_EXIT)
 		return false;
 	if (f->flags & FF_CHANGE)
 		return true;
@@ -195,7 +214,10 @@ static bool
 abbreviated(struct walk *w, const struct desc_field *f, const struct dobj *part)
 {
 	bool hide = f->flags & FF_FULL;
+	struct dnum n;
 
+	if (f->nattr && dec_attr(w->x, f, DA_FULL_IF, &n))
+		hide = !n.unknown && n.v;
 	if (f->flags & FF_FULL_ZERO) {
 		const struct desc_type *t = dec_type(w->x, f->type);
 		u64 v = dec_load(part, t->size[w->x->layout], false);
@@ -389,9 +411,9 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 	/*
 	 * Depth 2 is what a parameter points to. Parts of an open struct are
 	 * shown whole with the member that they are, if they are not
-	 * open themselves.
+	 * open themselves; the sides of an arrow differ at any depth.
 	 */
-	if (x->depth > 2 && !x->open_part)
+	if (x->depth > 2 && !x->open_part && is_half(x))
 		x->pass = PASS_ALL;
 	x->open_part = false;
 	v->num = o->addr;

@@ -216,7 +216,9 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
 	struct value *old, *v;
 
+	x->pass = PASS_BEFORE;
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
+	x->pass = PASS_ALL;
 	if (old->kind == V_ADDR || old->kind == V_UNREADABLE) {
 		old->name = dec_param_name(x, f);
 		return old;
@@ -340,7 +342,7 @@ decode_enter(struct task *t, struct call *call)
 	for (u32 i = 0; i < n; i++) {
 		const struct desc_field *f = &x.set->fields[x.leaf->param + i];
 
-		if (!(f->flags & FF_SKIP))
+		if (!(f->flags & (FF_SKIP | FF_HIDE)))
 			x.state->param[i].value = enter_param(&x, f, i);
 		if (cannot_open(f, x.state->param[i].value)) {
 			x.settled = true;

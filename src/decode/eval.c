@@ -82,8 +82,11 @@ static struct dnum
 deref(struct dctx *x, u32 i, bool old)
 {
 	const struct desc_field *f = &x->set->fields[x->leaf->param + i];
-	struct dparam *p = &x->state->param[i];
+	struct dparam *p;
 
+	if (!x->state) /* the key of a switch: nothing is decoded yet */
+		return x->show->deref ? deref_now(x, i) : unknown;
+	p = &x->state->param[i];
 	if (!old && x->at_exit)
 		return deref_now(x, i);
 	if (!old && f->phase == PH_OUT)

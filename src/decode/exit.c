@@ -111,7 +111,12 @@ exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 				value_addr(x->arena, NULL, dec_arg(x, i)));
 		return;
 	}
+	x->pass = PASS_AFTER;
 	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i), NULL);
+	x->pass = PASS_ALL;
+	if (now->kind == V_STRUCT && !now->kids.count &&
+	    !(now->marks & VM_ABBREV))
+		return; /* all that could have come was conditional */
 	value_append_late(x->state->param[i].value, now);
 }
 
@@ -125,19 +130,23 @@ kid_named(struct value *s, const char *name)
 	return kid;
 }
 
-/* 12 becomes 12 => 20: what was shown stays as it was. */
-static void
-exit_member_change(struct dctx *x, const struct desc_field *m, u64 addr,
-		   struct value *kid)
+static bool
+is_pointee(const struct value *v)
 {
-	u32 size = dec_size(x, m->type);
-	struct value *old, *now;
-	struct dobj o;
+	return v->kind == V_PTR || v->kind == V_BYTES || v->kind == V_STR ||
+	       v->kind == V_STRUCT || v->kind == V_ARRAY;
+}
 
-	if (dec_fetch(x, addr + m->off[x->layout], size, size, &o) < size)
-		return;
-	now = dec_object(x, m->type, m, NULL, &o);
-	if (!now || now->num == kid->num)
+/*
+ * 12 becomes 12 => 20: what was shown stays as it was. What a pointer leads to
+ * is shown again whether it changed or not.
+ */
+static void
+member_change(struct dctx *x, struct value *kid, struct value *now)
+{
+	struct value *old;
+
+	if (now->num == kid->num && !is_pointee(kid))
 		return;
 	old = arena_dup(x->arena, kid, sizeof(*kid));
 	old->name = NULL;
@@ -146,6 +155,7 @@ exit_member_change(struct dctx *x, const struct desc_field *m, u64 addr,
 	kid->marks = 0;
 	memset(&kid->kids, 0, sizeof(kid->kids));
 	value_add(kid, old);
+	now->name = NULL;
 	now->marks |= VM_LATE;
 	value_add(kid, now);
 }
@@ -159,48 +169,23 @@ open_kid(struct value *s, const char *name)
 								    : NULL;
 }
 
-/* `inout` members with [[change]] of an open struct and of its open parts. */
-static void
-exit_changes(struct dctx *x, const struct desc_struct *t, u64 addr, u64 end,
-	     struct value *s)
-{
-	for (u32 i = 0; i < t->n; i++) {
-		const struct desc_field *m = &x->set->fields[t->first + i];
-		const struct desc_type *mt = dec_type(x, m->type);
-		const struct desc_attr *a;
-		struct value *kid;
-
-		kid = mt->kind == DK_STRUCT ? open_kid(s, dec_str(x, m->name))
-					    : NULL;
-		if (kid)
-			exit_changes(x, &x->set->structs[mt->a],
-				     addr + m->off[x->layout], end, kid);
-		if (!(m->flags & FF_CHANGE && m->flags & FF_IN &&
-		      m->flags & FF_OUT) ||
-		    addr + m->off[x->layout] >= end)
-			continue;
-		a = dec_attr_get(x, m, DA_AFTER_ERROR);
-		if (x->failed && (!a || dec_eval(x, a->arg).v != x->call->err))
-			continue;
-		kid = kid_named(s, dec_str(x, m->name));
-		if (kid)
-			exit_member_change(x, m, addr, kid);
-	}
-}
-
 /* A part that is open itself gets its own late members. */
 static void
-append_late(struct value *s, struct value *late)
+append_late(struct dctx *x, struct value *s, struct value *late)
 {
-	struct value *kid, *next, *part;
+	struct value *kid, *next, *part, *was;
 
 	s->marks |= late->marks & VM_ABBREV;
 	for (kid = late->kids.first; kid; kid = next) {
 		next = kid->next;
 		kid->next = NULL;
 		part = kid->kind == V_STRUCT ? open_kid(s, kid->name) : NULL;
+		was = kid->name ? kid_named(s, kid->name) : NULL;
 		if (part)
-			append_late(part, kid);
+			append_late(x, part, kid);
+		else if (was &&
+			 !((was->marks | s->marks) & (VM_LATE | VM_ARROW)))
+			member_change(x, was, kid);
 		else
 			value_append_late(s, kid);
 	}
@@ -210,15 +195,8 @@ append_late(struct value *s, struct value *late)
 static void
 exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
 {
-	const struct desc_type *to = dec_type(x, dec_type(x, f->type)->a);
-	u64 addr = dec_arg(x, i), end = UINT64_MAX;
-	struct dnum given;
 	struct value *v;
 
-	if (dec_attr(x, f, DA_SIZE, &given) && !given.unknown)
-		end = u64_add_sat(addr, given.v);
-	if (to->kind == DK_STRUCT)
-		exit_changes(x, &x->set->structs[to->a], addr, end, s);
 	x->hide_out = x->failed && !dec_onerr(x, f);
 	x->pass = PASS_EXIT;
 	v = dec_pointer(x, f->type, f, NULL, dec_arg(x, i),
@@ -229,7 +207,7 @@ exit_open(struct dctx *x, const struct desc_field *f, u32 i, struct value *s)
 		v = v->kids.first;
 	if (v->kind != V_STRUCT)
 		return;
-	append_late(s, v);
+	append_late(x, s, v);
 }
 
 static void

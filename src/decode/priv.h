@@ -60,6 +60,9 @@ enum dpass {
 	PASS_ALL,
 	PASS_ENTRY, /* in-members of an open struct */
 	PASS_EXIT,  /* out-members and the exit { } list */
+	/* the two sides of an arrow: unmarked members stand on both */
+	PASS_BEFORE, /* all but out-members, at any depth */
+	PASS_AFTER,  /* all but in-members */
 };
 
 struct dctx {

@@ -182,6 +182,7 @@ struct mux {
 };
 struct mux_case {
 	struct label label;
+	u32 abis; /* on which it holds, as bits; 0: all */
 	struct typeref *ret;
 	u32 ret_ptr;
 	struct decl *params;

@@ -52,6 +52,7 @@ static const struct attr_row {
 	{"exact", AH_TYPE, 0},
 	{"fails", AH_TYPE, 0},
 	{"full", AH_FLAG, FF_FULL},
+	{"full_if", AH_EXPR, DA_FULL_IF},
 	{"full_zero", AH_FLAG, FF_FULL_ZERO},
 	{"group", AH_TYPE, 0},
 	{"hex", AH_TYPE, 0},

@@ -168,6 +168,7 @@ static u32 lower_call(struct cc *cc, const struct call_src *src,
 
 struct case_row {
 	u64 key[LAYOUT_N][2];
+	u32 abis; /* 0: all */
 	u32 call;
 	u32 order;
 };
@@ -179,9 +180,9 @@ struct case_rows {
 
 static void
 rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
-	 u32 nkey, u32 call)
+	 u32 nkey, const struct case_row *like)
 {
-	struct case_row r = {.call = call, .order = rs->n};
+	struct case_row r = *like;
 	u64 v[LAYOUT_N];
 
 	for (u32 i = 0; i < nkey; i++) {
@@ -190,6 +191,7 @@ rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
 		for (int l = 0; l < LAYOUT_N; l++)
 			r.key[l][i] = v[l];
 	}
+	r.order = rs->n;
 	if (rs->n == rs->cap) {
 		rs->cap = rs->cap ? rs->cap * 2 : 64;
 		rs->rows = mem_realloc(rs->rows, rs->cap * sizeof(r));
@@ -211,7 +213,7 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 			      .classes = src->classes};
 	const struct expr *keys[2];
 	struct params all = *ps;
-	u32 call;
+	struct case_row row = {.abis = c->abis};
 
 	for (const struct decl *d = c->params; d; d = d->next) {
 		if (all.n == PARAMS_MAX) {
@@ -220,9 +222,9 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 		}
 		all.d[all.n++] = d;
 	}
-	call = lower_call(cc, &cs, &all, depth + 1);
+	row.call = lower_call(cc, &cs, &all, depth + 1);
 	if (c->label.deflt) {
-		*ret_default = call;
+		*ret_default = row.call;
 		return;
 	}
 	if (c->label.nkeys % nkey)
@@ -230,7 +232,7 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	for (const struct expr *e = c->label.keys; e;) {
 		for (u32 i = 0; i < nkey && e; i++, e = e->next)
 			keys[i] = e;
-		rows_add(cc, rs, keys, nkey, call);
+		rows_add(cc, rs, keys, nkey, &row);
 	}
 }
 
@@ -269,16 +271,22 @@ rows_flush(struct cc *cc, struct case_rows *rs, struct desc_mux *m)
 	};
 
 	for (int l = 0; l < LAYOUT_N; l++) {
+		const u64 *last = NULL;
+
 		m->first[l] = cc->cases_p.n;
 		if (rs->n)
 			qsort(rs->rows, rs->n, sizeof(*rs->rows), cmp[l]);
 		for (u32 i = 0; i < rs->n; i++) {
 			struct desc_case c = {.call = rs->rows[i].call};
+			u32 abis = rs->rows[i].abis;
 
-			/* the first that claims a number has it */
-			if (i && !memcmp(rs->rows[i].key[l],
-					 rs->rows[i - 1].key[l], sizeof(c.key)))
+			if (abis && !(abis & 1u << l))
 				continue;
+			/* the first that claims a number has it */
+			if (last &&
+			    !memcmp(rs->rows[i].key[l], last, sizeof(c.key)))
+				continue;
+			last = rs->rows[i].key[l];
 			memcpy(c.key, rs->rows[i].key[l], sizeof(c.key));
 			pool_add(&cc->cases_p, &c);
 			m->n[l]++;

@@ -217,6 +217,40 @@ lower_items(struct cc *cc, struct scope *sc, struct body_item *it,
 	}
 }
 
+/* The switch whose arms bear the member, or NULL. */
+static struct body_item *
+switch_of(struct body_item *it, const char *name)
+{
+	for (; it; it = it->next)
+		for (struct arm *a = it->arms; a; a = a->next)
+			if (member_in(a->items, name, 0))
+				return it;
+	return NULL;
+}
+
+/* A member, or the switch that has members of that name in several arms. */
+static void
+print_item(struct cc *cc, struct scope *sc, struct type_decl *td,
+	   struct body_item *it, struct fields *out)
+{
+	struct body_item *sw = switch_of(td->body, it->text);
+	struct decl *m = member_in(td->body, it->text, 0), d;
+	u32 arms = 0;
+
+	for (struct arm *a = sw ? sw->arms : NULL; a; a = a->next)
+		arms += member_in(a->items, it->text, 0) != NULL;
+	if (!m) {
+		cc_error(cc, it->pos, "no member '%s'", it->text);
+	} else if (arms > 1) {
+		lower_switch(cc, sc, sw, it->cond, out, 0);
+	} else {
+		d = *m;
+		d.attrs = attr_join(it->attrs, m->attrs);
+		lower_member(cc, sc, &d, it->cond, out);
+		out->d[out->n - 1] = m;
+	}
+}
+
 /* `print a, b if (e)`: those fields, in that order; stops stay in front. */
 static void
 apply_print(struct cc *cc, struct scope *sc, struct type_decl *td,
@@ -233,19 +267,9 @@ apply_print(struct cc *cc, struct scope *sc, struct type_decl *td,
 	for (u32 i = 0; i < fs->n; i++)
 		if (fs->f[i].flags & FF_STOP)
 			out->f[out->n++] = fs->f[i];
-	for (struct body_item *it = td->body; it; it = it->next) {
-		struct decl *d = it->kind == B_PRINT
-					 ? member_in(td->body, it->text, 0)
-					 : NULL;
-
-		if (it->kind != B_PRINT)
-			continue;
-		if (!d) {
-			cc_error(cc, it->pos, "no member '%s'", it->text);
-			continue;
-		}
-		lower_member(cc, sc, d, it->cond, out);
-	}
+	for (struct body_item *it = td->body; it; it = it->next)
+		if (it->kind == B_PRINT)
+			print_item(cc, sc, td, it, out);
 	memcpy(fs, out, sizeof(*fs));
 	mem_free(out);
 }

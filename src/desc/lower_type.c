@@ -428,6 +428,8 @@ embedded_array(struct target *g, u32 elem, const struct expr *dim)
 		t.flags |= TF_FIXED;
 	else if (dim)
 		t.b = lower_expr(cc, g->sc, dim);
+	if (t.flags & TF_FIXED) /* how many of them mean something */
+		t.b = attr_expr(g, "len");
 	for (int l = 0; l < LAYOUT_N; l++)
 		t.size[l] =
 			(u32)u64_min(u64_mul_sat(n[l], b->size[l]), 1 << 24);

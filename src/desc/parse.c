@@ -391,6 +391,7 @@ method_case(struct lexer *lx, struct call_decl *c, struct label label)
 
 	m->pos = c->pos;
 	m->label = label;
+	m->abis = c->names->abis;
 	m->ret = c->ret;
 	m->ret_ptr = c->ret_ptr;
 	m->params = parse_params(lx, &more);
