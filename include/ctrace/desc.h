@@ -90,6 +90,9 @@ enum desc_notation {
 	DN_BE,	   /* big-endian in memory, shown as plain number */
 };
 
+/* How an enum with TF_AS_COMMENT is shown: with its name whatever the style. */
+enum desc_list_style { LIST_STYLED, LIST_ALWAYS };
+
 enum desc_pid { DP_TID, DP_TGID, DP_PGID, DP_SID, DP_PID_OR_PGID };
 
 enum {

@@ -280,7 +280,7 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 	v = dec_scalar(x, f->type, NULL, NULL, (u64)x->call->rval);
 	if (v && v->kind == V_ENUM && !v->sym.n)
 		return NULL;
-	if (v)
+	if (v && !(v->marks & VM_EACH))
 		v->marks |= VM_NOSTYLE; /* words, whatever the style */
 	if (v && a->arg != DESC_NONE && *dec_str(x, a->arg)) {
 		const char *p = dec_str(x, a->arg);

@@ -29,6 +29,8 @@ named(struct dctx *x, enum value_kind kind, const struct desc_type *t,
 	v->notation = raw_notation(t);
 	if (t->flags & TF_AS_COMMENT)
 		v->marks |= VM_AS_COMMENT;
+	if (t->sub == LIST_ALWAYS)
+		v->marks |= VM_NOSTYLE;
 	return v;
 }
 

@@ -165,6 +165,19 @@ scalar_kind(struct dctx *x, u32 type, const struct desc_field *f,
 	return dec_leaf(x, type, f, name, raw);
 }
 
+/* [[raw_if]]: the number alone, as the type would write it. */
+static struct value *
+raw_number(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
+{
+	bool listed =
+		t->kind == DK_ENUM || t->kind == DK_FLAGS || t->kind == DK_BITS;
+	enum value_notation n = t->flags & TF_SIGNED ? VN_DEC : VN_UDEC;
+
+	if (listed && !(t->flags & (TF_DEC | TF_UDEC)))
+		n = VN_HEX;
+	return value_int(x->arena, name, raw, n);
+}
+
 struct value *
 dec_scalar(struct dctx *x, u32 type, const struct desc_field *f,
 	   const char *name, u64 raw)
@@ -184,8 +197,7 @@ dec_scalar(struct dctx *x, u32 type, const struct desc_field *f,
 		if (dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v)
 			v = value_addr(x->arena, name, raw);
 		else if (dec_attr(x, f, DA_RAW_IF, &n) && !n.unknown && n.v)
-			v = value_int(x->arena, name, raw,
-				      t->flags & TF_SIGNED ? VN_DEC : VN_UDEC);
+			v = raw_number(x, t, name, raw);
 		else if ((c = dec_attr_get(x, f, DA_C)))
 			v = dec_hook_call(x, c->arg, f, name, raw, NULL);
 	}

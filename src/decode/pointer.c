@@ -455,8 +455,10 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	if (f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v)
 		return value_addr(x->arena, name, addr);
 	n = count_of(x, to);
-	if (is_empty(to, n))
-		return pointee(x, t->a, f, name, addr, old, n);
+	if (is_empty(to, n)) {
+		v = hooked(x, f, name, addr, n);
+		return v ? v : pointee(x, t->a, f, name, addr, old, n);
+	}
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
 	if (x->hide_out && x->depth && !(t->flags & TF_CONST) &&

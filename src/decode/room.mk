@@ -8,5 +8,5 @@ libdecode_a_SOURCES = include/ctrace/decode.h src/decode/priv.h \
 	src/decode/hooks/disk.c src/decode/hooks/bpf_classic.c src/decode/hooks/file.c \
 	src/decode/hooks/memory.c src/decode/hooks/net.c \
 	src/decode/hooks/poll.c src/decode/hooks/process.c src/decode/hooks/siginfo.c \
-	src/decode/hooks/time.c src/decode/hooks/wait.c \
+	src/decode/hooks/time.c src/decode/hooks/wait.c src/decode/hooks/x86.c \
 	src/decode/object.c src/decode/pointer.c src/decode/tlv.c

@@ -163,6 +163,8 @@ list_flags(struct cc *cc, const struct attr *a, struct desc_type *t)
 		t->flags |= TF_UDEC;
 	if (attr_get(a, "as_comment"))
 		t->flags |= TF_AS_COMMENT;
+	if (attr_get(a, "as_comment") && attr_get(a, "as_comment")->args)
+		t->sub = LIST_ALWAYS;
 }
 
 u32

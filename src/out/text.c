@@ -285,7 +285,8 @@ put_aux(struct text_sink *ts, const struct call *c)
 		if (v != c->aux)
 			buf_puts(b, ", ");
 		if (v->name && *v->name)
-			buf_printf(b, "%s ", v->name);
+			buf_printf(b, "%s%c", v->name,
+				   v->kind == V_INT ? '=' : ' ');
 		text_value(&w, v);
 	}
 	buf_putc(b, ')');

@@ -124,7 +124,8 @@ leaf(struct buf *b, const struct value *v, enum xlat_style style)
 {
 	if (v->kind == V_INT || v->kind == V_ID || v->kind == V_ADDR)
 		leaf_number(b, v);
-	else if (v->marks & VM_AS_COMMENT && style != XLAT_RAW)
+	else if (v->marks & VM_AS_COMMENT &&
+		 (style != XLAT_RAW || v->marks & VM_NOSTYLE))
 		leaf_as_comment(b, v);
 	else if (style == XLAT_ABBREV || v->marks & VM_NOSTYLE)
 		leaf_abbrev(b, v);
