@@ -278,7 +278,8 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 	if (!x->call->rval && !dec_attr_get(x, f, DA_AUXZERO))
 		return NULL;
 	v = dec_scalar(x, f->type, NULL, NULL, (u64)x->call->rval);
-	if (v && v->kind == V_ENUM && !v->sym.n)
+	if (v && (v->kind == V_ENUM || (v->kind == V_FLAGS && v->num)) &&
+	    !v->sym.n)
 		return NULL;
 	if (v && !(v->marks & VM_EACH))
 		v->marks |= VM_NOSTYLE; /* words, whatever the style */

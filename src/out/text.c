@@ -292,6 +292,15 @@ put_aux(struct text_sink *ts, const struct call *c)
 	buf_putc(b, ')');
 }
 
+/* A decoration that says nothing but names has no place under -X raw. */
+static bool
+is_only_names(const struct text_sink *ts, const struct value *v)
+{
+	return ts->set.xlat == XLAT_RAW && !v->name &&
+	       (v->kind == V_FLAGS ||
+		(v->kind == V_PARTS && !(v->marks & VM_EACH)));
+}
+
 static void
 put_result(struct text_sink *ts, const struct call *c)
 {
@@ -317,7 +326,7 @@ put_result(struct text_sink *ts, const struct call *c)
 		text_value(&w, c->ret);
 	else
 		buf_puts(b, "?");
-	if (c->aux && !raw)
+	if (c->aux && !raw && !is_only_names(ts, c->aux))
 		put_aux(ts, c);
 	if (c->marks & CALL_INJECTED)
 		buf_puts(b, " (INJECTED)");

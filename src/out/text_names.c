@@ -178,6 +178,16 @@ all_unknown(const struct value *v)
 	return v->kids.first != NULL;
 }
 
+static bool
+only_numbers(const struct value *v)
+{
+	const struct value *kid = v->kids.first;
+
+	while (kid && kid->kind == V_INT && !kid->text)
+		kid = kid->next;
+	return !kid;
+}
+
 static void
 parts(struct buf *b, const struct value *v, enum xlat_style style)
 {
@@ -192,7 +202,7 @@ parts(struct buf *b, const struct value *v, enum xlat_style style)
 	text_number(b, v->num, v->notation, v->size);
 	if (style == XLAT_RAW)
 		return;
-	if (v->kids.first && (v->num || v->kids.first->kind != V_INT)) {
+	if (!only_numbers(v)) {
 		buf_puts(b, " /* ");
 		join_parts(b, v, XLAT_ABBREV);
 		buf_puts(b, " */");

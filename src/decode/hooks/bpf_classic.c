@@ -12,7 +12,8 @@
 static const char *
 size_name(u32 code)
 {
-	static const char *const names[] = {"BPF_W", "BPF_H", "BPF_B", NULL};
+	static const char *const names[] = {"BPF_W", "BPF_H", "BPF_B",
+					    "BPF_DW"};
 
 	return names[code >> 3 & 3];
 }
@@ -108,13 +109,13 @@ code_value(struct dctx *x, u32 code)
 	switch (class) {
 	case 0:
 	case 1:
-		known = 0xff;
+		known = 0xffff; /* the high byte means nothing */
 		part(x, v, size_name(code), code & 0x18);
 		part(x, v, mode_name(code), code & 0xe0);
 		break;
 	case 4:
 	case 5:
-		known = 0xff;
+		known = 0xffff;
 		part(x, v, code & 8 ? "BPF_X" : "BPF_K", code & 8);
 		part(x, v, class == 4 ? alu_name(code) : jump_name(code),
 		     code & 0xf0);
