@@ -267,6 +267,7 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 	const struct desc_attr *a = dec_attr_get(x, f, DA_AUX), *h;
 	struct hook_in in = {.field = f, .num = (u64)x->call->rval};
 	struct value *v;
+	bool labelled;
 
 	h = desc_attr_find(x->set, x->leaf->attr, x->leaf->nattr, DA_AUX_HOOK);
 	if (!h)
@@ -277,13 +278,14 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 		return NULL;
 	if (!x->call->rval && !dec_attr_get(x, f, DA_AUXZERO))
 		return NULL;
+	labelled = a->arg != DESC_NONE && *dec_str(x, a->arg);
 	v = dec_scalar(x, f->type, NULL, NULL, (u64)x->call->rval);
-	if (v && (v->kind == V_ENUM || (v->kind == V_FLAGS && v->num)) &&
-	    !v->sym.n)
+	if (v && !v->sym.n &&
+	    (v->kind == V_ENUM || (v->kind == V_FLAGS && v->num && !labelled)))
 		return NULL;
 	if (v && !(v->marks & VM_EACH))
 		v->marks |= VM_NOSTYLE; /* words, whatever the style */
-	if (v && a->arg != DESC_NONE && *dec_str(x, a->arg)) {
+	if (v && labelled) {
 		const char *p = dec_str(x, a->arg);
 		size_t n = strlen(p);
 		char *s = arena_dup(x->arena, p, n + 1);

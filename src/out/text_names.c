@@ -178,11 +178,14 @@ all_unknown(const struct value *v)
 	return v->kids.first != NULL;
 }
 
+/* Nothing that a comment could add; modes are written out even so. */
 static bool
 only_numbers(const struct value *v)
 {
 	const struct value *kid = v->kids.first;
 
+	if (v->notation == VN_MODE && v->num)
+		return false;
 	while (kid && kid->kind == V_INT && !kid->text)
 		kid = kid->next;
 	return !kid;
