@@ -26,8 +26,9 @@ pool_reserve(struct pool *p, u32 n)
 			p->cap = p->cap ? p->cap * 2 : 64;
 		p->data = mem_realloc(p->data, (size_t)p->cap * p->size);
 	}
-	memset((char *)p->data + (size_t)first * p->size, 0,
-	       (size_t)n * p->size);
+	if (n)
+		memset((char *)p->data + (size_t)first * p->size, 0,
+		       (size_t)n * p->size);
 	p->n += n;
 	return first;
 }

@@ -12,10 +12,10 @@
  */
 #include "ctrace/engine.h"
 
-#include "ctrace/decode.h"
-
 #include <errno.h>
 #include <string.h>
+
+#include "ctrace/decode.h"
 
 #define SINKS_MAX 4
 

@@ -12,8 +12,8 @@
 
 #include <string.h>
 
-#define DELETED " (deleted)" /* how the kernel marks the link of a lost file   \
-			      */
+/* How the kernel marks the link of a lost file. */
+#define DELETED " (deleted)"
 
 void
 text_put(struct text_walk *w, const char *s)
@@ -456,10 +456,8 @@ text_value(struct text_walk *w, const struct value *v)
 		text_names(w, v);
 		break;
 	case V_ADDR:
-	case V_UNREADABLE:
-		put_addr(w, v->num);
-		break;
 	case V_CODE:
+	case V_UNREADABLE:
 		put_addr(w, v->num);
 		break;
 	case V_PTR:

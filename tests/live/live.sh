@@ -137,6 +137,7 @@ wait_for_line() { # FILE REGEX
 }
 
 for sig in TERM:143 HUP:129; do
+	: >log
 	"$ctrace" sleep 100 2>log &
 	tracer=$!
 	wait_for_line log '^clock_nanosleep'
@@ -154,6 +155,7 @@ for sig in TERM:143 HUP:129; do
 	case $(ps -o stat= -p "$child" 2>/dev/null) in ''|Z*) true;; *) false;; esac
 	ok "${sig%:*}: no sleep is left" $? "$(ps -o stat= -p "$child")"
 done
+: >log
 "$ctrace" -q sleep 100 2>log &
 tracer=$!
 wait_for_line log '^clock_nanosleep'
@@ -161,6 +163,7 @@ kill -TERM $tracer
 wait $tracer 2>/dev/null
 same 'TERM, -q: last line' \
 	'clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=100, tv_nsec=0} <detached ...>' "$(tail -1 log)"
+: >log
 "$ctrace" -o log sleep 1 &
 tracer=$!
 wait_for_line log '^clock_nanosleep'
