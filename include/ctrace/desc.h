@@ -37,8 +37,8 @@ enum desc_kind {
 		     size[] says how many bytes there are */
 	DK_PATH,  /* as CSTR, limit PATH_MAX, feeds path filters. Only as what a
 		     DK_PTR points to; `path p` is PTR(PATH), IN */
-	DK_STRUCT,  /* a = struct */
-	DK_UNION,   /* a = struct whose fields all lie at offset 0; ALL members
+	DK_STRUCT,  /* a = struct; b, c = what it is on i386, x32, if other */
+	DK_UNION,   /* as STRUCT; its fields all lie at offset 0; ALL members
 		       are   shown if the type has TF_ALL, else the first */
 	DK_VARIANT, /* a = first arm, b = arms; c = expr (parameter) */
 	DK_TLV,	    /* a = tlv */
@@ -260,7 +260,8 @@ enum desc_attr_id {
 	DA_ARGS,     /* an argument expr of the attribute before */
 	DA_SHOWN,    /* on a call: arg = string, `= NAME` */
 	DA_BLOCK,    /* on a call: the address (expr) of its arguments, which
-			lie there as words */
+			lie there as words; arg2: the call whose arguments
+			they are, or NONE: this one */
 	DA_ENC,
 };
 enum desc_tail { TAIL_NONZERO, TAIL_MORE, TAIL_EXTRA_DATA };
@@ -307,7 +308,9 @@ enum {
 	CF_ALWAYS_NAMES = 4, /* names of arguments always shown (clone):
 			  [[names]] on the call */
 	CF_RENAMED =
-		8, /* `= NAME`: shown under `name`, not the number's name */
+		8,     /* `= NAME`: shown under `name`, not the number's name */
+	CF_INNER = 16, /* what a case of another call means; its words are
+			  that call's words from 1 on */
 };
 
 /* Classes of -e trace=%class. Bits of desc_call.classes. */

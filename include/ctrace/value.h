@@ -120,7 +120,8 @@ struct value {
 		} kids;
 		struct {
 			const char *const *names; /* n of them */
-			u64 rest;	     /* V_FLAGS: bits without a name */
+			u64 rest;	     /* V_FLAGS: bits without a name;
+						V_INT with a text: the shift */
 			const char *unknown; /* "X_???" or NULL */
 			const char
 				*zero; /* V_FLAGS: text for 0, or NULL: "0" */

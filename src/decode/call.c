@@ -49,24 +49,89 @@ mux_find(struct dctx *x, const struct desc_mux *m)
 	return m->deflt;
 }
 
-void
-dec_find_leaf(struct dctx *x)
+/* The arguments of `id` are at `block`, if it is not 0: take them from there.
+ */
+static bool
+take_block(struct dctx *x, taddr block, u32 id)
+{
+	u32 word = abi_info(x->call->abi)->wordsize;
+	u32 n = u64_min(x->set->calls[id].nparam, ARRAY_SIZE(x->call->args));
+	u8 bytes[ARRAY_SIZE(x->call->args) * 8];
+
+	if (!block)
+		return true;
+	if (!dec_read_all(x, block, bytes, n * word))
+		return false;
+	for (u32 i = 0; i < n; i++)
+		x->call->args[i] = num_load(bytes + i * word, word, false);
+	return true;
+}
+
+/* From here on the call is another one than its number says. */
+static void
+become(struct dctx *x, u32 id, u32 name)
+{
+	x->call->desc = id;
+	x->call->name = dec_str(x, name);
+}
+
+static bool
+is_inner(const struct dctx *x, const struct desc_call *c)
+{
+	return c->flags & CF_INNER &&
+	       !(x->set->calls[x->call->desc].flags & CF_INNER);
+}
+
+static bool
+find_leaf(struct dctx *x)
 {
 	u32 id = x->call->desc;
+	taddr block = 0;
 
+	x->leaf = &x->set->calls[id];
 	for (int i = 0; i < MUX_DEPTH; i++) {
-		u32 next;
+		const struct desc_call *c = &x->set->calls[id];
+		const struct desc_attr *b =
+			desc_attr_find(x->set, c->attr, c->nattr, DA_BLOCK);
+		bool other = is_inner(x, c);
 
+		if (b)
+			block = dec_eval_or(x, b->arg, 0);
+		if (b && b->arg2 != DESC_NONE) {
+			id = b->arg2;
+			other = true;
+		}
+		if ((b && !block) || !take_block(x, block, id))
+			return false;
 		x->leaf = &x->set->calls[id];
+		x->call->leaf = id;
+		if (other)
+			become(x, id, c->name);
 		if (x->leaf->mux == DESC_NONE)
 			break;
-		next = mux_find(x, &x->set->muxes[x->leaf->mux]);
-		if (next == DESC_NONE || next == id)
+		id = mux_find(x, &x->set->muxes[x->leaf->mux]);
+		if (id == DESC_NONE || id == x->call->leaf)
 			break;
-		id = next;
 	}
-	x->leaf = &x->set->calls[id];
-	x->call->leaf = id;
+	return true;
+}
+
+bool
+dec_find_leaf(struct dctx *x)
+{
+	const struct call was = *x->call;
+	const struct desc_call *c = &x->set->calls[was.desc];
+
+	if (find_leaf(x))
+		return true;
+	/* its words are not readable: then only that is known which is not
+	 * among them */
+	*x->call = was;
+	if (c->mux == DESC_NONE)
+		return false;
+	x->call->leaf = x->set->muxes[c->mux].deflt;
+	x->leaf = &x->set->calls[x->call->leaf];
+	return true;
 }
 
 void

@@ -136,7 +136,7 @@ walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	const struct desc_type *t = dec_type(w->x, f->type);
 	struct dctx *x = w->x;
 	struct walk in = *w;
-	struct dframe fr = {x->frame, t->a, part};
+	struct dframe fr = {x->frame, dec_strct(x, t), part};
 	struct value *v;
 	const struct desc_attr *c = dec_attr_get(x, f, DA_C);
 
@@ -149,7 +149,8 @@ walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	in.o = part;
 	in.cut = false;
 	x->frame = &fr;
-	walk_fields(&in, x->set->structs[t->a].first, x->set->structs[t->a].n);
+	walk_fields(&in, x->set->structs[fr.strct].first,
+		    x->set->structs[fr.strct].n);
 	x->frame = fr.outer;
 }
 
@@ -403,10 +404,10 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 	   const char *name, const struct dobj *o)
 {
 	const struct desc_type *t = dec_type(x, type);
-	const struct desc_struct *s = &x->set->structs[t->a];
+	const struct desc_struct *s = &x->set->structs[dec_strct(x, t)];
 	struct value *v = value_new(x->arena, V_STRUCT, name);
 	enum dpass pass = x->pass;
-	struct dframe fr = {x->frame, t->a, o};
+	struct dframe fr = {x->frame, dec_strct(x, t), o};
 
 	/*
 	 * Depth 2 is what a parameter points to. Parts of an open struct are
@@ -419,7 +420,7 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 	v->num = o->addr;
 	if (t->flags & TF_GROUP)
 		v->marks |= VM_GROUP;
-	members(x, t->a, f, o, v);
+	members(x, fr.strct, f, o, v);
 	x->pass = pass;
 	x->frame = &fr;
 	v = commented(x, s->attr, s->nattr, v, o);

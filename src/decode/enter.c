@@ -205,7 +205,7 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 		if (!x->saw_late)
 			return v; /* nothing of it can come late */
 		s->marks |= VM_OPEN;
-		if (x->set->structs[to->a].nexit)
+		if (x->set->structs[dec_strct(x, to)].nexit)
 			s->marks |= VM_ARROW;
 	}
 	return v;
@@ -290,26 +290,6 @@ undescribed_args(struct dctx *x)
 	}
 }
 
-/* [[block]]: the arguments lie in memory. False: they cannot be read. */
-static bool
-take_block(struct dctx *x)
-{
-	const struct desc_attr *a =
-		desc_attr_find(x->set, x->leaf->attr, x->leaf->nattr, DA_BLOCK);
-	u32 word = abi_info(x->call->abi)->wordsize, n = x->leaf->nparam;
-	u8 bytes[6 * 8];
-
-	if (!a)
-		return true;
-	if (n > 6)
-		n = 6;
-	if (!dec_read_all(x, dec_eval_or(x, a->arg, 0), bytes, n * word))
-		return false;
-	for (u32 i = 0; i < n; i++)
-		x->call->args[i] = num_load(bytes + i * word, word, false);
-	return true;
-}
-
 /* An inout object could not be read: nothing will be written, either. */
 static bool
 cannot_open(const struct desc_field *f, const struct value *v)
@@ -331,9 +311,7 @@ decode_enter(struct task *t, struct call *call)
 		undescribed_args(&x);
 		return;
 	}
-	x.leaf = &x.set->calls[call->desc];
-	dec_find_leaf(&x);
-	blocked = !take_block(&x);
+	blocked = !dec_find_leaf(&x);
 	n = blocked ? 0 : x.leaf->nparam;
 	x.state = arena_alloc(x.arena,
 			      sizeof(*x.state) + n * sizeof(struct dparam));

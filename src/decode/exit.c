@@ -241,9 +241,12 @@ plain_ret(struct dctx *x, const struct desc_field *f)
 	const struct desc_type *t = dec_type(x, f->type);
 	u64 r = (u64)x->call->rval;
 	u8 sub = t->kind == DK_INT ? t->sub : DN_DEC;
+	const struct desc_attr *hook = dec_attr_get(x, f, DA_C);
 	bool aux = dec_attr_get(x, f, DA_AUX);
 	struct value *v;
 
+	if (hook)
+		return dec_hook_call(x, hook->arg, f, NULL, r, NULL);
 	if (t->kind == DK_FD &&
 	    ((s64)r == (s32)r || abi_info(x->call->abi)->klongsize == 4))
 		return dec_fd(x, NULL, (s32)r, false);

@@ -90,7 +90,7 @@ static void
 self_extent(struct dctx *x, const struct desc_field *f,
 	    const struct desc_attr *a, u32 type, taddr addr, struct extent *e)
 {
-	u32 strct = dec_type(x, type)->a;
+	u32 strct = dec_strct(x, dec_type(x, type));
 	struct dframe fr = {x->frame, strct, NULL};
 	u64 deflt = dec_eval_or(x, a->arg2, 0), size;
 	struct dobj o;
@@ -350,6 +350,8 @@ scalar_at(struct dctx *x, u32 type, const struct desc_field *f,
 		return value_addr(x->arena, name, addr);
 	v = value_new(x->arena, V_PTR, name);
 	v->num = addr;
+	if (kid->kind == V_UNREADABLE)
+		v->marks |= VM_BRACKET; /* a pointer that leads nowhere */
 	value_add(v, kid);
 	return v;
 }

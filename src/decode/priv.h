@@ -97,8 +97,11 @@ struct dctx {
 /* ---- call.c ------------------------------------------------------------ */
 
 void dec_context(struct dctx *x, struct task *t, struct call *call);
-/* Sets x->leaf and call->leaf: the case in force. */
-void dec_find_leaf(struct dctx *x);
+/*
+ * Sets x->leaf and call->leaf: the case in force. False: its arguments are in
+ * memory that cannot be read.
+ */
+bool dec_find_leaf(struct dctx *x);
 const char *dec_param_name(struct dctx *x, const struct desc_field *f);
 /* A parameter with [[full]]: sinks that abbreviate show its address. */
 void dec_mark_full(const struct desc_field *f, struct value *v, u64 raw);
@@ -146,6 +149,16 @@ static inline u32
 dec_size(const struct dctx *x, u32 type)
 {
 	return dec_type(x, type)->size[x->layout];
+}
+/* Which struct a DK_STRUCT or DK_UNION is, by ABI. */
+static inline u32
+dec_strct(const struct dctx *x, const struct desc_type *t)
+{
+	u32 own = x->layout == LAYOUT_I386  ? t->b
+		  : x->layout == LAYOUT_X32 ? t->c
+					    : DESC_NONE;
+
+	return own == DESC_NONE ? t->a : own;
 }
 static inline const char *
 dec_str(const struct dctx *x, u32 id)

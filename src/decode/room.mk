@@ -6,6 +6,7 @@ libdecode_a_SOURCES = include/ctrace/decode.h src/decode/priv.h \
 	src/decode/eval.c src/decode/fetch.c \
 	src/decode/hooks.c src/decode/leaf.c src/decode/names.c \
 	src/decode/hooks/disk.c src/decode/hooks/bpf_classic.c src/decode/hooks/file.c \
+	src/decode/hooks/ipc.c \
 	src/decode/hooks/memory.c src/decode/hooks/net.c \
 	src/decode/hooks/poll.c src/decode/hooks/process.c src/decode/hooks/siginfo.c \
 	src/decode/hooks/time.c src/decode/hooks/wait.c src/decode/hooks/x86.c \

@@ -183,6 +183,8 @@ struct mux {
 struct mux_case {
 	struct label label;
 	u32 abis; /* on which it holds, as bits; 0: all */
+	const char *target; /* `call NAME`: another call is meant */
+	struct expr *words; /* its words: parameters of the call around */
 	struct typeref *ret;
 	u32 ret_ptr;
 	struct decl *params;
@@ -212,6 +214,9 @@ struct call_decl {
 	bool method;
 	struct mux_case *cases;
 	struct call_decl *next;
+	/* lowering */
+	u32 id;
+	bool lowered;
 };
 
 #endif

@@ -156,6 +156,8 @@ void layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align);
 void layout_size(struct cc *cc, const struct typeref *ref, u32 *size);
 /* lower_expr.c */
 u32 lower_expr(struct cc *cc, struct scope *sc, const struct expr *e);
+/* The parameter's position, or -1. */
+int param_find(const struct scope *sc, const char *name);
 /* lower_call.c */
 void lower_calls(struct cc *cc);
 void lower_numbers(struct cc *cc, const char *abi_dir);

@@ -14,6 +14,8 @@
 struct params {
 	const struct decl *d[PARAMS_MAX];
 	u32 n;
+	u8 word[8]; /* where the call's words are; nword 0: where they stand */
+	u32 nword;
 };
 
 /* ---- places ------------------------------------------------------------ */
@@ -65,6 +67,22 @@ set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
 		} else if (hl && l == LAYOUT_LP64) {
 			slot[l]++;
 		}
+	}
+}
+
+/* A call that another stands for: its words are some of the other's. */
+static void
+map_places(const struct params *ps, struct desc_field *f)
+{
+	for (int l = 0; l < LAYOUT_N && ps->nword; l++) {
+		struct desc_place *p = &f->place[l];
+
+		if (p->slot < ps->nword)
+			p->slot = ps->word[p->slot];
+		else
+			p->how = PL_NONE;
+		if (p->how == PL_PAIR && p->slot2 < ps->nword)
+			p->slot2 = ps->word[p->slot2];
 	}
 }
 
@@ -160,11 +178,14 @@ struct call_src {
 	const struct mux *mux;
 	const struct call_decl *methods;
 	const char *name, *shown;
-	u32 classes;
+	u32 classes, abis, flags;
 };
 
 static u32 lower_call(struct cc *cc, const struct call_src *src,
 		      const struct params *ps, u32 depth);
+static u32 lower_target(struct cc *cc, const struct call_src *src,
+			const struct params *ps, const struct mux_case *c,
+			u32 depth);
 
 struct case_row {
 	u64 key[LAYOUT_N][2];
@@ -200,9 +221,20 @@ rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
 }
 
 static void
-lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
-	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
-	   u32 *ret_default, u32 depth)
+params_add(struct cc *cc, struct params *ps, const struct decl *d)
+{
+	for (; d; d = d->next) {
+		if (ps->n == PARAMS_MAX) {
+			cc_error(cc, d->pos, "too many parameters");
+			return;
+		}
+		ps->d[ps->n++] = d;
+	}
+}
+
+static u32
+case_call(struct cc *cc, const struct call_src *src, const struct params *ps,
+	  const struct mux_case *c, u32 depth)
 {
 	struct call_src cs = {.ret = c->ret,
 			      .ret_ptr = c->ret_ptr,
@@ -210,19 +242,25 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 			      .lets = src->lets,
 			      .mux = c->mux,
 			      .name = src->name,
-			      .classes = src->classes};
-	const struct expr *keys[2];
+			      .classes = src->classes,
+			      .abis = src->abis,
+			      .flags = src->flags};
 	struct params all = *ps;
+
+	params_add(cc, &all, c->params);
+	return lower_call(cc, &cs, &all, depth + 1);
+}
+
+static void
+lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
+	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
+	   u32 *ret_default, u32 depth)
+{
+	const struct expr *keys[2];
 	struct case_row row = {.abis = c->abis};
 
-	for (const struct decl *d = c->params; d; d = d->next) {
-		if (all.n == PARAMS_MAX) {
-			cc_error(cc, d->pos, "too many parameters");
-			return;
-		}
-		all.d[all.n++] = d;
-	}
-	row.call = lower_call(cc, &cs, &all, depth + 1);
+	row.call = c->target ? lower_target(cc, src, ps, c, depth)
+			     : case_call(cc, src, ps, c, depth);
 	if (c->label.deflt) {
 		*ret_default = row.call;
 		return;
@@ -324,7 +362,8 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 	struct scope sc = {
 		.params = ps->d, .nparams = ps->n, .lets = src->lets};
 	struct desc_field fields[PARAMS_MAX], attrs = {0};
-	struct desc_call c = {.mux = DESC_NONE, .classes = src->classes};
+	struct desc_call c = {
+		.mux = DESC_NONE, .classes = src->classes, .flags = src->flags};
 	u32 slot[LAYOUT_N] = {0}, id;
 
 	c.name = cc_string(cc, src->shown ? src->shown : src->name);
@@ -334,8 +373,10 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 		c.flags |= CF_ALWAYS_NAMES;
 	if (attr_get(src->attrs, "noreturn"))
 		c.flags |= CF_NORETURN;
-	for (u32 i = 0; i < ps->n; i++)
+	for (u32 i = 0; i < ps->n; i++) {
 		lower_param(cc, &sc, ps->d[i], slot, &fields[i]);
+		map_places(ps, &fields[i]);
+	}
 	c.param = cc->fields_p.n;
 	c.nparam = ps->n;
 	for (u32 i = 0; i < ps->n; i++)
@@ -351,6 +392,85 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 		((struct desc_call *)pool_at(&cc->calls_p, id))->mux = mux;
 	}
 	return id;
+}
+
+/* ---- calls that other calls stand for ---------------------------------- */
+
+static u32 decl_call(struct cc *cc, struct call_decl *c);
+
+static struct call_decl *
+target_find(struct cc *cc, const struct mux_case *c, u32 abis)
+{
+	for (struct call_decl *d = cc->call_decls; d; d = d->next)
+		for (struct call_name *n = d->names; n; n = n->next)
+			if (!strcmp(n->name, c->target) &&
+			    (!n->abis || n->abis & abis))
+				return d;
+	cc_error(cc, c->pos, "no call '%s' here", c->target);
+	return NULL;
+}
+
+static struct call_src
+decl_src(struct cc *cc, const struct call_decl *c)
+{
+	return (struct call_src){
+		.ret = c->ret,
+		.ret_ptr = c->ret_ptr,
+		.attrs = c->attrs,
+		.lets = c->attrs,
+		.mux = c->mux,
+		.methods = strmap_get(&cc->methods, c->names->name),
+		.shown = c->shown,
+		.name = c->names->name,
+		.classes = c->classes,
+		.abis = c->names->abis,
+	};
+}
+
+/* Its words lie in memory: the case says where, and which call it is. */
+static u32
+block_target(struct cc *cc, const struct params *ps, const struct mux_case *c,
+	     struct call_decl *target)
+{
+	struct scope sc = {.params = ps->d, .nparams = ps->n};
+	struct desc_call call = {.name = cc_string(cc, c->target),
+				 .ret = DESC_NONE,
+				 .mux = DESC_NONE};
+	const struct attr *a = attr_get(c->attrs, "block");
+	struct desc_attr row = {.id = DA_BLOCK};
+
+	row.arg2 = decl_call(cc, target);
+	row.arg = lower_expr(cc, &sc, a->args);
+	call.attr = pool_add(&cc->attrs_p, &row);
+	call.nattr = 1;
+	return pool_add(&cc->calls_p, &call);
+}
+
+static u32
+lower_target(struct cc *cc, const struct call_src *src, const struct params *ps,
+	     const struct mux_case *c, u32 depth)
+{
+	struct call_decl *target = target_find(cc, c, src->abis);
+	struct scope sc = {.params = ps->d, .nparams = ps->n};
+	struct params own = {.n = 0};
+	struct call_src cs;
+
+	if (!target)
+		return DESC_NONE;
+	if (attr_get(c->attrs, "block"))
+		return block_target(cc, ps, c, target);
+	for (const struct expr *e = c->words; e; e = e->next) {
+		int i = e->kind == X_NAME ? param_find(&sc, e->name) : -1;
+
+		if (i < 0 || own.nword == ARRAY_SIZE(own.word))
+			cc_error(cc, e->pos, "expected a parameter's name");
+		else
+			own.word[own.nword++] = (u8)i;
+	}
+	params_add(cc, &own, target->params);
+	cs = decl_src(cc, target);
+	cs.flags = CF_INNER;
+	return lower_call(cc, &cs, &own, depth + 1);
 }
 
 /* ---- all calls --------------------------------------------------------- */
@@ -397,6 +517,21 @@ bind(struct cc *cc, const struct call_name *n, u32 id)
 	strmap_put(&cc->calls, n->name, c);
 }
 
+static u32
+decl_call(struct cc *cc, struct call_decl *c)
+{
+	struct call_src src = decl_src(cc, c);
+	struct params ps = {.n = 0};
+
+	if (c->lowered)
+		return c->id;
+	c->lowered = true;
+	c->id = DESC_NONE;
+	params_add(cc, &ps, c->params);
+	c->id = lower_call(cc, &src, &ps, 0);
+	return c->id;
+}
+
 static void
 check_methods(struct cc *cc)
 {
@@ -421,26 +556,8 @@ lower_calls(struct cc *cc)
 	for (struct type_decl *td = cc->decls; td; td = td->next)
 		know_items(cc, td->body, 0);
 	for (struct call_decl *c = cc->call_decls; c; c = c->next) {
-		struct call_src src = {.ret = c->ret,
-				       .ret_ptr = c->ret_ptr,
-				       .attrs = c->attrs,
-				       .lets = c->attrs,
-				       .mux = c->mux,
-				       .shown = c->shown,
-				       .name = c->names->name,
-				       .classes = c->classes};
-		struct params ps = {.n = 0};
-		u32 id;
+		u32 id = decl_call(cc, c);
 
-		src.methods = strmap_get(&cc->methods, c->names->name);
-		for (const struct decl *d = c->params; d; d = d->next) {
-			if (ps.n == PARAMS_MAX) {
-				cc_error(cc, d->pos, "too many parameters");
-				break;
-			}
-			ps.d[ps.n++] = d;
-		}
-		id = lower_call(cc, &src, &ps, 0);
 		for (struct call_name *n = c->names; n; n = n->next)
 			bind(cc, n, id);
 	}

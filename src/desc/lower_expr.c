@@ -75,7 +75,7 @@ op_member(struct emit *em, const struct decl *d, bool old)
 	op(em, old ? OP_OLD_MEM : OP_MEM, pool_add(&em->cc->mems_p, &m), 0);
 }
 
-static int
+int
 param_find(const struct scope *sc, const char *name)
 {
 	for (u32 i = 0; i < sc->nparams; i++)

@@ -230,9 +230,10 @@ switch_of(struct body_item *it, const char *name)
 
 /* A member, or the switch that has members of that name in several arms. */
 static void
-print_item(struct cc *cc, struct scope *sc, struct type_decl *td,
-	   struct body_item *it, struct fields *out)
+print_item(struct cc *cc, struct scope *sc, const struct body_item *it,
+	   struct expr *cond, struct fields *out)
 {
+	struct type_decl *td = sc->strct;
 	struct body_item *sw = switch_of(td->body, it->text);
 	struct decl *m = member_in(td->body, it->text, 0), d;
 	u32 arms = 0;
@@ -242,34 +243,56 @@ print_item(struct cc *cc, struct scope *sc, struct type_decl *td,
 	if (!m) {
 		cc_error(cc, it->pos, "no member '%s'", it->text);
 	} else if (arms > 1) {
-		lower_switch(cc, sc, sw, it->cond, out, 0);
+		lower_switch(cc, sc, sw, cond, out, 0);
 	} else {
 		d = *m;
 		d.attrs = attr_join(it->attrs, m->attrs);
-		lower_member(cc, sc, &d, it->cond, out);
+		lower_member(cc, sc, &d, cond, out);
 		out->d[out->n - 1] = m;
 	}
 }
 
-/* `print a, b if (e)`: those fields, in that order; stops stay in front. */
+static bool
+has_print(const struct body_item *it, u32 depth)
+{
+	for (; it && depth <= 16; it = it->next)
+		if (it->kind == B_PRINT ||
+		    (it->kind == B_IF && has_print(it->items, depth + 1)))
+			return true;
+	return false;
+}
+
+static void
+print_items(struct cc *cc, struct scope *sc, const struct body_item *it,
+	    struct expr *cond, struct fields *out, u32 depth)
+{
+	for (; it && depth <= 16; it = it->next) {
+		struct expr *c = both(cc, cond, it->cond);
+
+		if (it->kind == B_IF)
+			print_items(cc, sc, it->items, c, out, depth + 1);
+		else if (it->kind == B_PRINT)
+			print_item(cc, sc, it, c, out);
+	}
+}
+
+/*
+ * `print a, b if (e);`: those members, in that order, perhaps in an `if`;
+ * stops stay in front.
+ */
 static void
 apply_print(struct cc *cc, struct scope *sc, struct type_decl *td,
 	    struct fields *fs)
 {
 	struct fields *out;
-	bool any = false;
 
-	for (struct body_item *it = td->body; it; it = it->next)
-		any = any || it->kind == B_PRINT;
-	if (!any)
+	if (!has_print(td->body, 0))
 		return;
 	out = mem_zalloc(sizeof(*out));
 	for (u32 i = 0; i < fs->n; i++)
 		if (fs->f[i].flags & FF_STOP)
 			out->f[out->n++] = fs->f[i];
-	for (struct body_item *it = td->body; it; it = it->next)
-		if (it->kind == B_PRINT)
-			print_item(cc, sc, td, it, out);
+	print_items(cc, sc, td->body, NULL, out, 0);
 	memcpy(fs, out, sizeof(*fs));
 	mem_free(out);
 }
@@ -368,35 +391,51 @@ struct_attrs(struct cc *cc, struct scope *sc, struct type_decl *td,
 		t->flags |= TF_ALL;
 }
 
+/* The members of one version; what they bring along goes to the type. */
+static void
+lower_version(struct cc *cc, struct type_decl *td, struct desc_type *t,
+	      u32 strct)
+{
+	struct fields *fs = mem_zalloc(sizeof(*fs));
+	struct scope sc = {.strct = td};
+	struct desc_struct s = {0};
+
+	lower_items(cc, &sc, td->body, NULL, fs, 0);
+	apply_print(cc, &sc, td, fs);
+	s.name = t->name;
+	memcpy(s.size, t->size, sizeof(s.size));
+	s.first = fields_flush(cc, fs);
+	s.n = fs->n;
+	lower_exit(cc, &sc, td, &s);
+	struct_attrs(cc, &sc, td, &s, t);
+	t->flags |= inherited(cc, fs, sc.old_used);
+	mem_free(fs);
+	*(struct desc_struct *)pool_at(&cc->structs_p, strct) = s;
+}
+
+/* A struct that differs by ABI has a version for each: a, b, c of its type. */
 u32
 lower_struct(struct cc *cc, struct type_decl *td)
 {
 	struct desc_type t = {.b = DESC_NONE, .c = DESC_NONE};
-	struct desc_struct s = {0};
-	struct scope sc = {.strct = td};
-	struct fields *fs;
-	u32 strct;
+	u32 *own[LAYOUT_N] = {&t.a, &t.b, &t.c};
+	u32 first = cc->structs_p.n, n = 0;
 
 	if (td->id != DESC_NONE)
 		return td->id;
 	t.kind = td->kind == TD_UNION ? DK_UNION : DK_STRUCT;
 	t.name = cc_string(cc, td->name);
 	layout_struct(cc, td, t.size, t.align);
-	strct = pool_reserve(&cc->structs_p, 1);
-	t.a = strct;
+	t.a = first;
+	for (struct type_decl *v = td; v; v = v->alt, n++)
+		for (int l = 0; l < LAYOUT_N && v->abis; l++)
+			if (v->abis & 1u << l)
+				*own[l] = first + n;
+	pool_reserve(&cc->structs_p, n);
 	td->id = lower_new_type(cc, &t);
-	fs = mem_zalloc(sizeof(*fs));
-	lower_items(cc, &sc, td->body, NULL, fs, 0);
-	apply_print(cc, &sc, td, fs);
-	s.name = t.name;
-	memcpy(s.size, t.size, sizeof(s.size));
-	s.first = fields_flush(cc, fs);
-	s.n = fs->n;
-	lower_exit(cc, &sc, td, &s);
-	struct_attrs(cc, &sc, td, &s, &t);
-	t.flags |= inherited(cc, fs, sc.old_used);
-	mem_free(fs);
-	*(struct desc_struct *)pool_at(&cc->structs_p, strct) = s;
+	n = 0;
+	for (struct type_decl *v = td; v; v = v->alt)
+		lower_version(cc, v, &t, first + n++);
 	cc_type(cc, td->id)->flags = t.flags;
 	return td->id;
 }

@@ -281,6 +281,25 @@ item_opaque(struct lexer *lx)
 
 static struct mux *parse_mux(struct lexer *lx);
 
+/* call NAME(word, ..); or call NAME [[block(e)]]; */
+static void
+parse_target(struct lexer *lx, struct mux_case *c)
+{
+	struct expr **end = &c->words;
+
+	lex_next(lx);
+	c->target = parse_id(lx, "the name of a call");
+	if (lex_accept(lx, "(") && !lex_accept(lx, ")")) {
+		do {
+			*end = parse_expr(lx);
+			end = &(*end)->next;
+		} while (lex_accept(lx, ","));
+		lex_expect(lx, ")");
+	}
+	c->attrs = parse_attrs(lx);
+	lex_expect(lx, ";");
+}
+
 static struct mux_case *
 parse_case_body(struct lexer *lx, struct label label)
 {
@@ -289,6 +308,10 @@ parse_case_body(struct lexer *lx, struct label label)
 
 	c->pos = lx->tok.pos;
 	c->label = label;
+	if (lex_is_id(lx, "call") && lex_peek(lx)->kind == T_ID) {
+		parse_target(lx, c);
+		return c;
+	}
 	c->ret = parse_typeref(lx);
 	while (lex_accept(lx, "*"))
 		c->ret_ptr++;

@@ -17,6 +17,8 @@ void quote_plain(struct buf *b, const u8 *data, u32 len, const char *also);
 
 /* How many words the call takes, whatever its case. */
 u32 raw_count(const struct call *c);
+/* Its first: word 0 of an inner call only says which call it is. */
+u32 raw_first(const struct call *c);
 u64 raw_word(const struct call *c, u32 slot);
 /* The parameter that begins in a slot; NULL: unknown or without a name. */
 const char *raw_name(const struct call *c, u32 slot);

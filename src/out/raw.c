@@ -58,6 +58,12 @@ words(const struct call *c, u32 id, unsigned depth)
 }
 
 u32
+raw_first(const struct call *c)
+{
+	return c->desc != DESC_NONE && c->set->calls[c->desc].flags & CF_INNER;
+}
+
+u32
 raw_count(const struct call *c)
 {
 	u32 n = c->desc == DESC_NONE ? 6 : words(c, c->desc, 0);

@@ -130,12 +130,12 @@ static void
 raw_args(struct text_sink *ts, const struct call *c)
 {
 	struct buf *b = dest_buf(ts->dest);
-	u32 n = raw_count(c);
+	u32 n = raw_count(c), first = raw_first(c);
 
-	for (u32 i = 0; i < n; i++) {
+	for (u32 i = first; i < n; i++) {
 		const char *name = ts->set.arg_names ? raw_name(c, i) : NULL;
 
-		if (i)
+		if (i != first)
 			buf_puts(b, ", ");
 		if (name)
 			buf_printf(b, "%s=", name);

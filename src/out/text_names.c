@@ -119,10 +119,27 @@ leaf_as_comment(struct buf *b, const struct value *v)
 	}
 }
 
+/* 21<<MAP_HUGE_SHIFT: the shift is a constant, in the style of all constants.
+ */
+static void
+leaf_shifted(struct buf *b, const struct value *v, enum xlat_style style)
+{
+	text_number(b, v->num, v->notation, v->size);
+	if (style == XLAT_ABBREV || !v->sym.rest) {
+		put_shift(b, v);
+		return;
+	}
+	buf_printf(b, "<<%llu", (unsigned long long)v->sym.rest);
+	if (style == XLAT_VERBOSE)
+		buf_printf(b, " /* %s */", v->text);
+}
+
 static void
 leaf(struct buf *b, const struct value *v, enum xlat_style style)
 {
-	if (v->kind == V_INT || v->kind == V_ID || v->kind == V_ADDR)
+	if (v->kind == V_INT && v->text)
+		leaf_shifted(b, v, style);
+	else if (v->kind == V_INT || v->kind == V_ID || v->kind == V_ADDR)
 		leaf_number(b, v);
 	else if (v->marks & VM_AS_COMMENT &&
 		 (style != XLAT_RAW || v->marks & VM_NOSTYLE))
