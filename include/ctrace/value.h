@@ -32,7 +32,8 @@ enum value_kind {
 	V_BYTES,  /* as V_STR, but VM_HEX: always \x.. */
 	V_STRUCT, /* kids with names */
 	V_ARRAY,  /* kids */
-	V_SET,	  /* kids or sym: members; VM_INVERTED */
+	V_SET,	  /* kids or sym: members; VM_INVERTED; a last kid that is a
+		     hidden V_ARRAY: its words */
 	V_FD,	  /* num; bytes = path or description, if -y asks */
 	V_PID,	  /* num; bytes = comm, if -Y asks */
 	V_ID,	  /* uid, gid: num; all ones of 4 bytes is -1 */
@@ -81,6 +82,7 @@ enum {
 	VM_LEADING = 1 << 23, /* V_COMMENT: the comment stands before its kid */
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
 			     style, NAME within: inet_pton(.., &NAME) */
+	VM_STYLED = 1 << 25,	/* V_COMMENT: not with numbers that are raw */
 };
 
 enum value_notation {

@@ -208,7 +208,9 @@ commented(struct dctx *x, u32 attr, u32 nattr, struct value *v,
 	text = dec_hook(x, a->arg)(x, &in);
 	if (!text)
 		return v;
-	return value_comment(x->arena, v, text->text);
+	v = value_comment(x->arena, v, text->text);
+	v->marks |= text->marks & VM_STYLED;
+	return v;
 }
 
 static bool

@@ -260,45 +260,6 @@ dec_kversion(struct dctx *x, const char *name, u64 raw)
 	return v;
 }
 
-/* _IOC(_IOC_READ, 0x56, 0x78, 0x1234) for a command without a name. */
-static struct value *
-ioc_form(struct dctx *x, const char *name, u32 op)
-{
-	static const char *const dirs[4] = {
-		"_IOC_NONE",
-		"_IOC_WRITE",
-		"_IOC_READ",
-		"_IOC_READ|_IOC_WRITE",
-	};
-	struct value *v =
-		value_form(x->arena, name, "_IOC",
-			   value_word(x->arena, NULL, dirs[op >> 30]));
-
-	value_add(v, value_int(x->arena, NULL, op >> 8 & 0xff, VN_HEX));
-	value_add(v, value_int(x->arena, NULL, op & 0xff, VN_HEX));
-	value_add(v, value_int(x->arena, NULL, op >> 16 & 0x3fff, VN_HEX));
-	v->num = op;
-	v->notation = VN_HEX;
-	return v;
-}
-
-static struct value *
-dec_ioctl_op(struct dctx *x, const char *name, u64 raw)
-{
-	u32 op = (u32)raw;
-	const char *s = ioctl_name(x->call->abi, op);
-	struct value *v;
-
-	if (!s)
-		return ioc_form(x, name, op);
-	v = value_new(x->arena, V_ALT, name);
-	v->num = op;
-	v->notation = VN_HEX;
-	v->sym.names = one_name(x, s);
-	v->sym.n = 1;
-	return v;
-}
-
 static struct value *
 dec_syscall_nr(struct dctx *x, const char *name, u64 raw)
 {

@@ -195,6 +195,9 @@ struct value *dec_signal(struct dctx *x, const char *name, u64 sig);
 struct value *dec_sigset(struct dctx *x, const char *name, const u8 *mask,
 			 u32 size);
 
+/* ioctl_op.c */
+struct value *dec_ioctl_op(struct dctx *x, const char *name, u64 raw);
+
 /* bytes.c */
 struct value *dec_cstr_at(struct dctx *x, enum value_kind kind,
 			  const char *name, taddr addr, u64 max);

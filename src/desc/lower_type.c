@@ -412,7 +412,7 @@ addr_type(struct cc *cc, const struct decl *d)
 
 /* char x[16], u32 x[4], T x[]: bytes of the struct itself. */
 static u32
-embedded_array(struct target *g, u32 elem, const struct expr *dim)
+embedded_array(struct target *g, u32 elem, const struct expr *dim, bool outmost)
 {
 	struct cc *cc = g->cc;
 	struct desc_type *b = cc_type(cc, elem), t = {0};
@@ -430,7 +430,7 @@ embedded_array(struct target *g, u32 elem, const struct expr *dim)
 		t.flags |= TF_FIXED;
 	else if (dim)
 		t.b = lower_expr(cc, g->sc, dim);
-	if (t.flags & TF_FIXED) /* how many of them mean something */
+	if (t.flags & TF_FIXED && outmost) /* room for n, len(e) in use */
 		t.b = attr_expr(g, "len");
 	for (int l = 0; l < LAYOUT_N; l++)
 		t.size[l] =
@@ -491,7 +491,7 @@ lower_decl_type(struct cc *cc, struct scope *sc, const struct decl *d,
 			id = pointee(&g, id, e, true);
 			return lower_ptr(cc, id, ptr_flags(d));
 		}
-		id = embedded_array(&g, id, d->dims[i]);
+		id = embedded_array(&g, id, d->dims[i], i == 0);
 	}
 	if (!d->nptr && !d->ndims &&
 	    (kind == DK_PATH || kind == DK_CSTR || kind == DK_CWD)) {

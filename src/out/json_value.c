@@ -307,7 +307,9 @@ put_list(struct json_walk *w, const struct value *v)
 
 	buf_putc(w->out, '[');
 	for (kid = v->kids.first; kid; kid = kid->next) {
-		if (kid->marks & VM_HIDDEN)
+		/* of a set, only its words are no members */
+		if (kid->marks & VM_HIDDEN &&
+		    (v->kind != V_SET || kid->kind == V_ARRAY))
 			continue;
 		comma(w->out, &first);
 		json_value(w, kid);

@@ -41,13 +41,14 @@ put_shift(struct buf *b, const struct value *v)
 		buf_printf(b, "<<%s", v->text);
 }
 
-/* Names joined by '|', then what has none. False: nothing is known. */
+/* Names joined by '|', alternatives by "or", then what has none. False:
+ * nothing is known. */
 static bool
 join_names(struct buf *b, const struct value *v)
 {
 	for (u32 i = 0; i < v->sym.n; i++) {
 		if (i)
-			buf_putc(b, '|');
+			buf_puts(b, v->kind == V_ALT ? " or " : "|");
 		if (v->marks & VM_NEGATED)
 			buf_putc(b, '!');
 		buf_puts(b, v->sym.names[i]);

@@ -232,20 +232,42 @@ put_array(struct text_walk *w, const struct value *v)
 	text_put(w, "]");
 }
 
+/* The words of a set of bits: its last kid, hidden. */
+static const struct value *
+set_words(const struct value *v)
+{
+	const struct value *kid = v->kids.last;
+
+	return kid && kid->kind == V_ARRAY ? kid : NULL;
+}
+
 static void
 put_set(struct text_walk *w, const struct value *v)
 {
-	const struct value *kid;
-	bool first = true;
+	const struct value *kid, *words = set_words(v);
+	bool first = true, hidden = false;
 
+	if (words && w->set->xlat == XLAT_RAW) {
+		put_array(w, words);
+		return;
+	}
 	text_put(w, v->marks & VM_INVERTED ? "~[" : "[");
-	for (kid = v->kids.first; kid; kid = kid->next) {
+	for (kid = v->kids.first; kid && kid != words; kid = kid->next) {
+		if (kid->marks & VM_HIDDEN && w->abbrev) {
+			hidden = true;
+			continue;
+		}
 		if (!first)
 			text_put(w, " ");
 		first = false;
 		text_value(w, kid);
 	}
-	text_put(w, "]");
+	text_put(w, hidden ? " ...]" : "]");
+	if (words && w->set->xlat == XLAT_VERBOSE) {
+		text_put(w, " /* ");
+		put_array(w, words);
+		text_put(w, " */");
+	}
 }
 
 static void
@@ -367,6 +389,10 @@ put_comment(struct text_walk *w, const struct value *v)
 {
 	bool leading = v->marks & VM_LEADING;
 
+	if (v->marks & VM_STYLED && w->set->xlat == XLAT_RAW) {
+		text_value(w, v->kids.first);
+		return;
+	}
 	if (!leading)
 		text_value(w, v->kids.first);
 	text_put(w, leading ? "/* " : " /* ");

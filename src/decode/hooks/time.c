@@ -49,6 +49,40 @@ hook_time_us(struct dctx *x, const struct hook_in *in)
 	return point(x, (s64)in->args[0], in->args[1], 1000000);
 }
 
+/* As time_ns, for numbers that -X raw leaves alone. */
+hook_fn hook_clock_ns;
+
+struct value *
+hook_clock_ns(struct dctx *x, const struct hook_in *in)
+{
+	struct value *v = hook_time_ns(x, in);
+
+	if (v)
+		v->marks |= VM_STYLED;
+	return v;
+}
+
+/* A span in nanoseconds, as seconds: -1.762146791 s. */
+hook_fn hook_span_ns;
+
+struct value *
+hook_span_ns(struct dctx *x, const struct hook_in *in)
+{
+	s64 ns = (s64)in->args[0];
+	u64 n = ns < 0 ? -(u64)ns : (u64)ns;
+
+	struct value *v;
+
+	if (!n)
+		return NULL;
+	v = value_new(x->arena, V_WORD, NULL);
+	v->marks |= VM_STYLED;
+	v->text = arena_printf(x->arena, "%s%llu.%09llu s", ns < 0 ? "-" : "",
+			       (unsigned long long)(n / 1000000000),
+			       (unsigned long long)(n % 1000000000));
+	return v;
+}
+
 /* ---- time(2) ----------------------------------------------------------- */
 
 hook_fn hook_time_value, hook_time_now;

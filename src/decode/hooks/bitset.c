@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An array of an enum that is a set of bits, as a driver keeps it: words of
+ * the machine, bit n for the constant n. The words are a hidden kid of the
+ * set, for sinks that show numbers.
+ */
+#include "../priv.h"
+
+#define SHORT_SET 4 /* members that an abbreviated set shows */
+#define BITS_MAX 65536
+
+static struct value *
+words(struct dctx *x, const u8 *data, u32 bytes, u32 word)
+{
+	struct value *v = value_new(x->arena, V_ARRAY, NULL);
+
+	for (u32 at = 0; at + word <= bytes; at += word)
+		value_add(v,
+			  value_int(x->arena, NULL,
+				    num_load(data + at, word, false), VN_HEX));
+	v->marks |= VM_HIDDEN;
+	return v;
+}
+
+hook_fn hook_bitset;
+
+struct value *
+hook_bitset(struct dctx *x, const struct hook_in *in)
+{
+	const struct desc_type *ptr = dec_type(x, in->field->type);
+	u32 elem = dec_type(x, ptr->a)->a, n, bytes, shown = 0;
+	u32 word = abi_info(x->call->abi)->wordsize;
+	struct value *v, *kid;
+	u8 *data;
+
+	if (in->count.unknown)
+		return value_addr(x->arena, in->name, in->num);
+	n = (u32)u64_min(in->count.v, BITS_MAX);
+	bytes = (n + word * 8 - 1) / (word * 8) * word;
+	data = arena_alloc(x->arena, bytes + 1);
+	if (!dec_read_all(x, in->num, data, bytes))
+		return value_unreadable(x->arena, in->name, in->num);
+	v = value_new(x->arena, V_SET, in->name);
+	v->num = in->num;
+	for (u32 i = 0; i < n; i++) {
+		if (!(data[i / 8] >> i % 8 & 1))
+			continue;
+		kid = dec_enum(x, dec_type(x, elem), NULL, i);
+		if (shown++ >= SHORT_SET) {
+			kid->marks |= VM_HIDDEN;
+			v->marks |= VM_ABBREV;
+		}
+		value_add(v, kid);
+	}
+	value_add(v, words(x, data, bytes, word));
+	return v;
+}
