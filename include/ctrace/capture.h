@@ -43,8 +43,8 @@ struct capture_ops {
 /* Back ends embed this as their first member. */
 struct capture {
 	const struct capture_ops *ops;
-	bool want_time; /* fill ns and mono_ns */
-	bool want_ip;
+	bool want_wall, want_mono; /* fill ns, fill mono_ns */
+	bool want_ip;		   /* of other events than calls, too */
 };
 
 static inline int

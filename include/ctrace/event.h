@@ -30,18 +30,20 @@ struct event {
 	u32 tid;
 	u64 ns;	     /* wall clock, if somebody asked for time, else 0 */
 	u64 mono_ns; /* CLOCK_MONOTONIC, likewise */
+	u64 ip;	     /* where the task stands, if somebody asked; 0: unknown */
 	enum abi abi;
 	union {
 		struct {
 			u32 nr;	     /* as the ABI passes it */
 			u64 args[6]; /* raw registers */
-			u64 ip;
 		} enter;
 		struct {
 			s64 rval; /* raw, as the ABI returns it, sign-extended
 				   */
 			u32 err;  /* 0, or the error number (rval is then -1) */
 			bool unavailable; /* the result could not be read */
+			u64 began_ns; /* CLOCK_MONOTONIC when it was let into
+					 the kernel; 0: as its entry */
 		} exit;
 		struct {
 			u32 signo;

@@ -71,6 +71,7 @@ int dest_close(struct dest *d);
 /* ---- text -------------------------------------------------------------- */
 
 enum xlat_style { XLAT_ABBREV, XLAT_VERBOSE, XLAT_RAW };
+enum stamp_style { STAMP_NONE, STAMP_CLOCK, STAMP_UNIX };
 enum hex_style { HEX_NONE, HEX_NON_ASCII_CHARS, HEX_NON_ASCII, HEX_ALL };
 
 struct text_settings {
@@ -78,11 +79,15 @@ struct text_settings {
 	u32 strmax;	    /* -s, default 32 */
 	enum hex_style hex; /* -x, -xx */
 	enum xlat_style xlat;
-	bool arg_names;	      /* -N */
-	bool numbers;	      /* -n: [%4u] */
-	bool fd_paths;	      /* -y */
-	u32 quiet;	      /* QUIET_* */
-	bool print_ip, times; /* reserved for the next options */
+	bool arg_names;					 /* -N */
+	bool numbers;					 /* -n: [%4u] */
+	bool fd_paths;					 /* -y */
+	u32 quiet;					 /* QUIET_* */
+	enum stamp_style stamp;				 /* -t */
+	bool relative;					 /* -r */
+	bool times;					 /* -T */
+	u32 stamp_digits, relative_digits, times_digits; /* 0, 3, 6, 9 */
+	bool ip;					 /* -i */
 	/* Per-call sets; NULL: abbreviate all, dereference all, raw none. */
 	bool (*abbrev)(void *arg, enum abi abi, u32 nr);
 	bool (*verbose)(void *arg, enum abi abi, u32 nr);

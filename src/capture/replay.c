@@ -58,7 +58,6 @@ enter_line(struct replay *r, struct event *ev)
 		ev->enter.args[i - 2] =
 			num_cut(v, abi_info(r->abi)->regsize, false);
 	}
-	ev->enter.ip = r->ip;
 	return 0;
 }
 
@@ -244,6 +243,9 @@ next_event(struct replay *r, struct event *ev)
 		rc = event_line(r, ev);
 		if (rc < 0)
 			return rc;
+		/* what stands before the event's line is its clock */
+		ev->ns = ev->mono_ns = r->time;
+		ev->ip = ev->kind == EV_DEATH ? 0 : r->ip;
 		if (rc && replay_scene(r) < 0)
 			return -EINVAL;
 		if (rc)
@@ -265,9 +267,7 @@ replay_next(struct capture *c, u64 deadline, struct event *ret)
 		birth(r, ret, r->tid);
 		return 1;
 	}
-	rc = next_event(r, ret);
-	ret->ns = ret->mono_ns = r->time;
-	return rc;
+	return next_event(r, ret);
 }
 
 static int

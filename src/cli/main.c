@@ -159,7 +159,9 @@ build_engine(struct run *r)
 				r->text, s->output);
 	if (r->json)
 		add_json(r);
-	r->capture->want_time = s->json;
+	r->capture->want_wall = s->json || s->text.stamp != STAMP_NONE;
+	r->capture->want_mono = s->json || s->text.relative || s->text.times;
+	r->capture->want_ip = s->text.ip;
 	capture_ptrace_catch_signals(r->capture, s->output != NULL);
 }
 

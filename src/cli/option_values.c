@@ -285,6 +285,92 @@ opt_fds_count(struct parse *p, const char *arg)
 	p->fds++;
 }
 
+/* ---- times ------------------------------------------------------------- */
+
+static const struct word precisions[] = {
+	{"s", 0}, {"ms", 3}, {"us", 6}, {"ns", 9}};
+
+void
+opt_ip(struct parse *p, const char *arg)
+{
+	p->c->set.text.ip = true;
+}
+
+void
+opt_relative(struct parse *p, const char *arg)
+{
+	struct text_settings *t = &p->c->set.text;
+
+	t->relative = true;
+	t->relative_digits = 6;
+	if (arg)
+		choose(p, precisions, ARRAY_SIZE(precisions), arg,
+		       &t->relative_digits);
+}
+
+void
+opt_times(struct parse *p, const char *arg)
+{
+	struct text_settings *t = &p->c->set.text;
+
+	t->times = true;
+	t->times_digits = 6;
+	if (arg)
+		choose(p, precisions, ARRAY_SIZE(precisions), arg,
+		       &t->times_digits);
+}
+
+void
+opt_stamp_count(struct parse *p, const char *arg)
+{
+	p->stamps++;
+}
+
+/* "PREFIX:" in front of a word, or the word alone. */
+static const char *
+behind(const char *item, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(item, prefix, n) ? item : item + n;
+}
+
+void
+opt_stamp(struct parse *p, const char *arg)
+{
+	static const struct word formats[] = {
+		{"none", STAMP_NONE},
+		{"time", STAMP_CLOCK},
+		{"unix", STAMP_UNIX},
+	};
+	struct text_settings *t = &p->c->set.text;
+	char *copy = mem_strdup(arg ? arg : ""), *item, *save;
+
+	p->stamp_long = true;
+	t->stamp = STAMP_CLOCK;
+	t->stamp_digits = 0;
+	for (item = strtok_r(copy, ",", &save); item;
+	     item = strtok_r(NULL, ",", &save)) {
+		const char *f = behind(item, "format:");
+		const char *d = behind(item, "precision:");
+		const struct word *fw =
+			find_word(formats, ARRAY_SIZE(formats), f);
+		const struct word *dw =
+			find_word(precisions, ARRAY_SIZE(precisions), d);
+
+		if (fw) {
+			t->stamp = fw->value;
+		} else if (dw) {
+			t->stamp_digits = dw->value;
+		} else {
+			opt_remedy(p, "Known are: none, time, unix; s, ms, us, "
+				      "ns.");
+			opt_bad_value(p, arg);
+		}
+	}
+	mem_free(copy);
+}
+
 /* ---- where it goes ----------------------------------------------------- */
 
 void
@@ -336,6 +422,7 @@ opt_finish(struct parse *p)
 	struct settings *s = &p->c->set;
 
 	quarrel(p, p->quiet && p->quiet_long, "-q and -e quiet/--quiet");
+	quarrel(p, p->stamps && p->stamp_long, "-t and --absolute-timestamps");
 	quarrel(p, p->hex && p->hex_long, "-x and --strings-in-hex");
 	quarrel(p, p->fds && p->fds_long, "-y and --decode-fds");
 	if (p->fds > 1)
@@ -349,5 +436,9 @@ opt_finish(struct parse *p)
 		s->text.hex = p->hex == 1 ? HEX_NON_ASCII : HEX_ALL;
 	if (p->fds)
 		s->text.fd_paths = true;
+	if (p->stamps) {
+		s->text.stamp = p->stamps > 2 ? STAMP_UNIX : STAMP_CLOCK;
+		s->text.stamp_digits = p->stamps > 1 ? 6 : 0;
+	}
 	s->text_off = s->json && !s->json_file && !s->output;
 }

@@ -41,8 +41,8 @@ struct parse {
 	struct cli *c;
 	const struct optrow *row;
 	bool is_long, is_key; /* how the row's option was written */
-	u32 quiet, hex, fds;
-	bool quiet_long, hex_long, fds_long;
+	u32 quiet, hex, fds, stamps;
+	bool quiet_long, hex_long, fds_long, stamp_long;
 };
 
 /* Only the first failure counts. usage: a hint at -h helps. */

@@ -88,9 +88,9 @@ call_push(struct model *m, struct task *t, const struct descset *set,
 	c->abi = ev->abi;
 	c->nr = ev->enter.nr;
 	memcpy(c->args, ev->enter.args, sizeof(ev->enter.args));
-	c->ip = ev->enter.ip;
+	c->ip = ev->ip;
 	c->t_enter = ev->ns;
-	c->m_enter = ev->mono_ns;
+	c->m_enter = c->m_began = ev->mono_ns;
 	c->set = set;
 	c->desc = c->leaf = desc_call_by_nr(set, ev->abi, c->nr);
 	c->name = call_shown_name(t, c);
@@ -124,7 +124,19 @@ apply_exit(struct task *t, const struct event *ev)
 	c->err = ev->exit.err;
 	c->t_exit = ev->ns;
 	c->m_exit = ev->mono_ns;
+	c->ip_exit = ev->ip;
+	if (ev->exit.began_ns)
+		c->m_began = ev->exit.began_ns;
 	c->state = ev->exit.unavailable ? CALL_UNAVAILABLE : CALL_RETURNED;
+}
+
+/* The call will not return. */
+static void
+cut_call(struct call *c, const struct event *ev, enum call_state state)
+{
+	c->state = state;
+	c->t_exit = ev->ns;
+	c->m_exit = ev->mono_ns;
 }
 
 struct task *
@@ -150,11 +162,11 @@ model_apply(struct model *m, const struct descset *set, const struct event *ev)
 		if (t)
 			t->state = TASK_DEAD;
 		if (t && t->call)
-			t->call->state = CALL_UNFINISHED;
+			cut_call(t->call, ev, CALL_UNFINISHED);
 		break;
 	case EV_DETACH:
 		if (t && t->call)
-			t->call->state = CALL_DETACHED;
+			cut_call(t->call, ev, CALL_DETACHED);
 		break;
 	case EV_NONE:
 	case EV_SIGNAL:

@@ -13,6 +13,27 @@ void quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
 /* Text inside <...>: no quotes, the bytes of `also` escaped, too. */
 void quote_plain(struct buf *b, const u8 *data, u32 len, const char *also);
 
+/* ---- leader.c ---------------------------------------------------------- */
+
+#define NO_NR UINT32_MAX
+
+/* What a line begins with. */
+struct moment {
+	u64 wall, mono; /* ns */
+	u64 ip;		/* 0: unknown */
+	u32 nr;		/* of the call, or NO_NR */
+	enum abi abi;
+};
+/* Of one sink: when its last line began. */
+struct leader {
+	u64 mono;
+	bool any;
+};
+void leader_put(struct leader *l, struct buf *b, const struct text_settings *s,
+		const struct moment *m);
+/* Seconds with so many digits behind the point; %*ld by width. */
+void leader_put_span(struct buf *b, u64 ns, u32 digits, int width);
+
 /* ---- raw.c ------------------------------------------------------------- */
 
 /* How many words the call takes, whatever its case. */

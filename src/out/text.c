@@ -18,7 +18,7 @@ struct line {
 	struct line *next;
 	enum { LINE_NONE, LINE_OPEN, LINE_CUT } state;
 	u32 shown; /* bytes of the arguments that entry showed */
-	u32 nr;	   /* of the last call, for the leader; UINT32_MAX: none */
+	u32 nr;	   /* of the last call, for the leader, or NO_NR */
 };
 
 struct text_sink {
@@ -28,6 +28,7 @@ struct text_sink {
 	struct line *lines;
 	struct line *open; /* whose line is open, or NULL */
 	u32 column;	   /* bytes of the open line so far */
+	struct leader leader;
 };
 
 static struct text_sink *
@@ -44,7 +45,7 @@ line_of(struct text_sink *ts, struct task *t)
 	if (l)
 		return l;
 	l = mem_zalloc(sizeof(*l));
-	l->nr = UINT32_MAX;
+	l->nr = NO_NR;
 	l->next = ts->lines;
 	ts->lines = l;
 	t->sink_state[ts->sink.index] = l;
@@ -91,15 +92,34 @@ close_open_line(struct text_sink *ts)
 	ts->column = 0;
 }
 
+/* In front of a call's line; resumed: of the rest of one that was cut. */
 static void
-leader(struct text_sink *ts, const struct line *l)
+call_leader(struct text_sink *ts, const struct line *l, const struct call *c,
+	    bool resumed)
 {
-	if (!ts->set.numbers)
-		return;
-	if (l->nr == UINT32_MAX)
-		buf_puts(dest_buf(ts->dest), "[????] ");
-	else
-		buf_printf(dest_buf(ts->dest), "[%4u] ", l->nr);
+	struct moment m = {
+		.wall = resumed ? c->t_exit : c->t_enter,
+		.mono = resumed ? c->m_exit : c->m_enter,
+		.ip = resumed ? c->ip_exit : c->ip,
+		.nr = l->nr,
+		.abi = c->abi,
+	};
+
+	leader_put(&ts->leader, dest_buf(ts->dest), &ts->set, &m);
+}
+
+static void
+note_leader(struct text_sink *ts, const struct line *l, const struct task *t,
+	    const struct event *ev)
+{
+	struct moment m = {.nr = l->nr, .abi = t->abi};
+
+	if (ev) {
+		m.wall = ev->ns;
+		m.mono = ev->mono_ns;
+		m.ip = ev->ip;
+	}
+	leader_put(&ts->leader, dest_buf(ts->dest), &ts->set, &m);
 }
 
 static void
@@ -197,7 +217,7 @@ enter(struct sink *s, struct task *t, struct call *c)
 	close_open_line(ts);
 	start = b->len;
 	l->nr = c->nr & ~abi_info(c->abi)->nr_bias;
-	leader(ts, l);
+	call_leader(ts, l, c, false);
 	buf_puts(b, c->name);
 	buf_putc(b, '(');
 	args = b->len;
@@ -302,6 +322,19 @@ is_only_names(const struct text_sink *ts, const struct value *v)
 }
 
 static void
+put_duration(struct text_sink *ts, const struct call *c)
+{
+	struct buf *b = dest_buf(ts->dest);
+	u64 ns = c->m_exit > c->m_began ? c->m_exit - c->m_began : 0;
+
+	if (!ts->set.times)
+		return;
+	buf_puts(b, " <");
+	leader_put_span(b, ns, ts->set.times_digits, 0);
+	buf_putc(b, '>');
+}
+
+static void
 put_result(struct text_sink *ts, const struct call *c)
 {
 	struct buf *b = dest_buf(ts->dest);
@@ -330,6 +363,7 @@ put_result(struct text_sink *ts, const struct call *c)
 		put_aux(ts, c);
 	if (c->marks & CALL_INJECTED)
 		buf_puts(b, " (INJECTED)");
+	put_duration(ts, c);
 }
 
 /* Goes on with the task's line: the open one, or one that was cut. */
@@ -343,7 +377,7 @@ line_resume(struct text_sink *ts, struct line *l, const struct call *c)
 		return;
 	close_open_line(ts);
 	start = b->len;
-	leader(ts, l);
+	call_leader(ts, l, c, true);
 	buf_printf(b, "<... %s resumed>", c->name);
 	ts->column = (u32)(b->len - start);
 }
@@ -481,7 +515,7 @@ sink_note(struct sink *s, struct task *t, const struct note *n)
 	if (is_note_shown(ts, n)) {
 		close_open_line(ts);
 		if (n->kind != NOTE_ABI)
-			leader(ts, line_of(ts, t));
+			note_leader(ts, line_of(ts, t), t, n->ev);
 		if (n->kind == NOTE_SIGNAL)
 			put_signal(ts, n);
 		else if (n->kind == NOTE_GROUP_STOP)

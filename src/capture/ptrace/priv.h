@@ -131,6 +131,7 @@ struct tracee {
 	bool hidden;	  /* our own calls, before and after our execve */
 	bool first_exec;  /* in the execve that starts the command */
 	bool tell_detach; /* EV_DETACH is due */
+	u64 released_ns;  /* when it last went on, if time is wanted */
 	enum abi abi;	  /* of the call under way */
 	struct tracee *next_gone;
 	struct live live;

@@ -115,7 +115,6 @@ take_entry(struct tracee *t, const struct regs *r, struct event *ev)
 	ev->kind = EV_ENTER;
 	ev->enter.nr = r->nr;
 	memcpy(ev->enter.args, r->args, sizeof(r->args));
-	ev->enter.ip = r->ip;
 	return true;
 }
 
@@ -143,6 +142,7 @@ take_exit(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	ev->exit.unavailable = !r;
 	ev->exit.rval = 0;
 	ev->exit.err = 0;
+	ev->exit.began_ns = t->released_ns;
 	if (r) {
 		ev->exit.rval = t->abi == ABI_I386
 					? (s64)num_cut((u64)r->rval, 4, false)
@@ -172,14 +172,27 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 		    ? take_entry(t, &r, ev)
 		    : take_exit(c, t, err ? NULL : &r, ev)) {
 		ev->abi = t->abi;
+		ev->ip = err ? 0 : r.ip;
 		return true;
 	}
 	restart(t, 0);
 	return false;
 }
 
+/* Where a task stands that is in no syscall-stop; 0: not known. */
+static u64
+ip_of(struct ptrace_capture *c, const struct tracee *t)
+{
+	struct regs r;
+
+	if (!c->base.want_ip)
+		return 0;
+	return regs_get(t->tid, &c->info, t->in_call, t->abi, &r) < 0 ? 0
+								      : r.ip;
+}
+
 static bool
-take_signal(struct tracee *t, struct event *ev)
+take_signal(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 {
 	long r = ptrace_do(PTRACE_GETSIGINFO, t->tid, 0, (u64)ev->signal.info);
 
@@ -189,6 +202,7 @@ take_signal(struct tracee *t, struct event *ev)
 	ev->abi = ABI_X86_64; /* ptrace gives siginfo in our own layout */
 	ev->signal.signo = t->stop.code;
 	ev->signal.has_info = r >= 0;
+	ev->ip = ip_of(c, t);
 	return true;
 }
 
@@ -228,14 +242,16 @@ take_stop(struct ptrace_capture *c, struct tracee *t, int status,
 	t->state = TRACEE_STOPPED;
 	ev->tid = t->tid;
 	ev->abi = t->abi;
+	ev->ip = 0;
 	switch (t->stop.kind) {
 	case STOP_SYSCALL:
 		return take_syscall(c, t, ev);
 	case STOP_SIGNAL:
-		return take_signal(t, ev);
+		return take_signal(c, t, ev);
 	case STOP_GROUP:
 		ev->kind = EV_GROUP_STOP;
 		ev->stop.signo = t->stop.code;
+		ev->ip = ip_of(c, t);
 		return true;
 	case STOP_EXEC:
 		return take_exec(c, t, ev);
@@ -256,12 +272,8 @@ take_stop(struct ptrace_capture *c, struct tracee *t, int status,
 static int
 give(struct ptrace_capture *c, struct event *ev)
 {
-	if (c->base.want_time) {
-		ev->ns = clock_wall_ns();
-		ev->mono_ns = clock_mono_ns();
-	} else {
-		ev->ns = ev->mono_ns = 0;
-	}
+	ev->ns = c->base.want_wall ? clock_wall_ns() : 0;
+	ev->mono_ns = c->base.want_mono ? clock_mono_ns() : 0;
 	return 1;
 }
 
@@ -359,6 +371,8 @@ ptrace_resume(struct capture *cap, struct task *task, struct verdict v)
 		t->state = TRACEE_LISTENING;
 		r = ptrace_do(PTRACE_LISTEN, t->tid, 0, 0);
 	} else {
+		if (c->base.want_mono)
+			t->released_ns = clock_mono_ns();
 		r = restart(t, v.signal);
 	}
 	return r < 0 && r != -ESRCH ? (int)r : 0;
