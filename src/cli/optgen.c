@@ -8,6 +8,9 @@
  *                                  is written, its argument (no, req, opt,
  *                                  later), the words that are offered
  *
+ * A letter takes an argument only if it must have one; a long name may have
+ * one.
+ *
  * What is made bears no date and is in the order of the table.
  */
 #define OPT_HANDLER(h) NULL
@@ -80,7 +83,7 @@ put_option_cases(void)
 			continue;
 		words = main_row(r)->words;
 		printf("\t");
-		if (r->letter)
+		if (r->letter && r->arg == REQ)
 			printf("-%c%s", r->letter, r->name ? "|" : "");
 		if (r->name)
 			printf("--%s", r->name);
@@ -200,10 +203,11 @@ put_zsh_spec(const struct optrow *r)
 	const struct optrow *m = main_row(r);
 
 	if (r->letter) {
-		printf("\t\t'*-%c%s[", r->letter, r->arg == NO ? "" : "+");
+		printf("\t\t'*-%c%s[", r->letter, r->arg == REQ ? "+" : "");
 		put_zsh_text(m->text);
 		printf("]");
-		put_zsh_action(m);
+		if (r->arg == REQ)
+			put_zsh_action(m);
 		printf("' \\\n");
 	}
 	if (r->name) {
@@ -286,7 +290,7 @@ put_roff_spellings(const struct optrow *r, const struct optrow *m, bool *first)
 
 	if (r->letter) {
 		printf("%s", *first ? "" : ", ");
-		put_roff_name("-", letter, m, r->arg);
+		put_roff_name("-", letter, m, r->arg == REQ ? REQ : NO);
 		*first = false;
 	}
 	if (r->kind == ROW_KEY) {
@@ -400,8 +404,9 @@ make_table(void)
 			printf("-e %s=\t%s\t%s\n", r->name, arg,
 			       words ? words : "");
 		else if (r->letter)
-			printf("-%c\t%s\t%s\n", r->letter, arg,
-			       words ? words : "");
+			printf("-%c\t%s\t%s\n", r->letter,
+			       r->arg == OPT ? "no" : arg,
+			       words && r->arg == REQ ? words : "");
 		if (!optrow_is_key(r) && r->name)
 			printf("--%s\t%s\t%s\n", r->name, arg,
 			       words ? words : "");
