@@ -1,8 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
-check_PROGRAMS += victim
+check_PROGRAMS += victim crowd limited
+# Whoever builds one gets all that the live tests need.
+EXTRA_victim_DEPENDENCIES = crowd$(EXEEXT) limited$(EXEEXT)
 victim_SOURCES = tests/live/victim.c
+crowd_SOURCES = tests/live/crowd.c
+limited_SOURCES = tests/live/limited.c
 # Victims do what sanitizers would not let them.
 victim_CFLAGS = $(WARNING_CFLAGS)
 victim_LDFLAGS =
-EXTRA_DIST += tests/live/live.sh tests/live/json.sh tests/live/validate.py \
+crowd_CFLAGS = $(WARNING_CFLAGS)
+crowd_LDFLAGS =
+crowd_LDADD = -lpthread
+limited_CFLAGS = $(WARNING_CFLAGS)
+limited_LDFLAGS =
+EXTRA_DIST += tests/live/lib.sh tests/live/run.sh tests/live/live.sh \
+	tests/live/modes.sh tests/live/json.sh tests/live/validate.py \
 	tests/compat/compat.py

@@ -4,32 +4,7 @@
 # be read, commands that cannot run, output that cannot be written.
 # Prints ok/not ok/skip lines. Environment: builddir.
 # shellcheck disable=SC2016 # $$ is for the traced shell
-set -u
-build=$(cd "${builddir:-.}" && pwd)
-ctrace=$build/ctrace
-victim=$build/victim
-dir=$(mktemp -d "${TMPDIR:-/tmp}/ctrace-live-XXXXXX")
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-failed=0
-export LC_ALL=C
-
-ok() { # NAME CONDITION-STATUS [WHAT-WAS-FOUND]
-	if [ "$2" = 0 ]; then
-		echo "ok live $1"
-	else
-		echo "not ok live $1: ${3:-}"
-		failed=1
-	fi
-}
-same() { # NAME WANTED FOUND
-	[ "$2" = "$3" ]
-	ok "$1" $? "wanted '$2', found '$3'"
-}
-has() { # NAME FILE EXTENDED-REGEX
-	grep -Eq -- "$3" "$2"
-	ok "$1" $? "no line like '$3' in: $(tail -3 "$2" | tr '\n' '|')"
-}
+. "$(dirname "$0")/lib.sh"
 
 # ---- the first slice ---------------------------------------------------------
 

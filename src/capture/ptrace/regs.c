@@ -112,7 +112,8 @@ regs_from_prstatus(const void *bytes, size_t len, enum regs_op op, enum abi abi,
 			r.args[i] = num_load(p + slot * m->width, width, false);
 		}
 	} else {
-		width = abi == ABI_I386 ? 4 : 8;
+		/* An execve may have changed the mode in the middle. */
+		width = abi == ABI_I386 ? 4 : m->width;
 		raw = (s64)num_load(p + m->result * m->width, width, true);
 		set_result(&r, raw, raw < 0 && raw >= -MAX_ERRNO);
 	}

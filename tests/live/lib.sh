@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# What the live suites share. Prints ok/not ok/skip lines. Environment:
+# builddir, srcdir. A suite sources this first and ends with `exit $failed`.
+set -u
+build=$(cd "${builddir:-.}" && pwd)
+sources=$(cd "${srcdir:-.}" && pwd)/tests/live
+ctrace=$build/ctrace
+victim=$build/victim
+suite=$(basename "$0" .sh)
+dir=$(mktemp -d "${TMPDIR:-/tmp}/ctrace-live-XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+failed=0
+export LC_ALL=C
+
+ok() { # NAME CONDITION-STATUS [WHAT-WAS-FOUND]
+	if [ "$2" = 0 ]; then
+		echo "ok $suite $1"
+	else
+		echo "not ok $suite $1: ${3:-}"
+		failed=1
+	fi
+}
+skip() { # NAME REASON
+	echo "skip $suite $1: $2"
+}
+same() { # NAME WANTED FOUND
+	[ "$2" = "$3" ]
+	ok "$1" $? "wanted '$2', found '$3'"
+}
+has() { # NAME FILE EXTENDED-REGEX
+	grep -Eq -- "$3" "$2"
+	ok "$1" $? "no line like '$3' in: $(tail -3 "$2" | tr '\n' '|')"
+}
+hasnt() { # NAME FILE EXTENDED-REGEX
+	! grep -Eq -- "$3" "$2"
+	ok "$1" $? "found: $(grep -E -m1 -- "$3" "$2")"
+}
+# Waits until a condition holds, for 20 s at most; what it waits for is sure to
+# come, so that the time is never what decides.
+until_true() { # COMMAND...
+	local i
+	for ((i = 0; i < 2000; i++)); do
+		"$@" && return 0
+		sleep 0.01
+	done
+	return 1
+}
+has_line() { # FILE EXTENDED-REGEX
+	grep -Eqs -- "$2" "$1"
+}
+is_gone() { # PID
+	case $(ps -o stat= -p "$1" 2>/dev/null) in '' | Z*) return 0 ;; esac
+	return 1
+}
+has_state() { # PID STATES
+	case $(ps -o stat= -p "$1" 2>/dev/null) in [$2]*) return 0 ;; esac
+	return 1
+}
