@@ -80,6 +80,8 @@ enum {
 				  the count in a comment */
 	VM_UNTERM = 1 << 22,   /* and the list did not end in NULL */
 	VM_LEADING = 1 << 23, /* V_COMMENT: the comment stands before its kid */
+	VM_NAMED_INDEX = 1 << 25, /* element of a VM_INDEXED array: its label is
+				     the name of its number */
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
 			     style, NAME within: inet_pton(.., &NAME) */
 	VM_STYLED = 1 << 25,	/* V_COMMENT: not with numbers that are raw */
@@ -110,7 +112,8 @@ struct value {
 	u32 type;	  /* description, DESC_NONE if none */
 	const char *text; /* a text of the node: a part shown as N<<TEXT,
 			      the word of a V_FORM, the comment of a V_COMMENT,
-			      what a VM_COUNT array counts ("vars") */
+			      what a VM_COUNT array counts ("vars"), the
+			      X_??? for a VM_INDEXED array's unknown label */
 	const char *name; /* of member, parameter, label; NULL: none */
 	u64 num;	  /* the raw number is always kept */
 	union {

@@ -29,15 +29,21 @@ label(struct dctx *x, const struct desc_field *f, struct value *kid, u64 i)
 		s = desc_enum_name(x->set, a->arg, x->layout, i);
 	kid->name =
 		s ? s : arena_printf(x->arena, "%llu", (unsigned long long)i);
+	if (s)
+		kid->marks |= VM_NAMED_INDEX;
 }
 
 static void
 style(struct dctx *x, const struct desc_field *f, struct value *v)
 {
+	const struct desc_attr *a = dec_attr_get(x, f, DA_INDEX);
+
 	if (f && f->flags & FF_PAIR)
 		v->marks |= VM_PAIR;
-	if (dec_attr_get(x, f, DA_INDEX) || (f && f->flags & FF_INDEX))
+	if (a || (f && f->flags & FF_INDEX))
 		v->marks |= VM_INDEXED;
+	if (a && a->arg != DESC_NONE)
+		v->text = desc_str(x->set, x->set->names[a->arg].fallback);
 }
 
 static void
@@ -182,9 +188,13 @@ dec_array_object(struct dctx *x, u32 type, const struct desc_field *f,
 		total = bytes / size;
 	else
 		total = o->avail / size;
-	if (t->b != DESC_NONE)
-		total = u64_min(total, dec_eval_or(x, t->b, total));
 	n = u64_min(total, shown_max(x, f));
+	if (t->b != DESC_NONE) {
+		u64 count = dec_eval_or(x, t->b, total);
+
+		n = u64_min(count, n);
+		total = t->flags & TF_FIXED ? u64_min(count, total) : count;
+	}
 	v->num = o->addr;
 	v->kids.total = total;
 	style(x, f, v);

@@ -223,9 +223,17 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 		old->name = dec_param_name(x, f);
 		return old;
 	}
+	if (dec_is_empty(x, f->type)) {
+		old->name = dec_param_name(x, f);
+		return old;
+	}
 	v = value_new(x->arena, V_CHANGE, dec_param_name(x, f));
-	v->marks |= VM_OPEN;
 	value_add(v, old);
+	/* something will stand there, whatever becomes of the call */
+	if (dec_attr_get(x, f, DA_ARROW_ADDR))
+		value_add(v, value_new(x->arena, V_PENDING, NULL));
+	else
+		v->marks |= VM_OPEN;
 	return v;
 }
 

@@ -99,25 +99,35 @@ exit_change(struct dctx *x, const struct desc_field *f, u32 i)
 	value_append_late(p->value, now);
 }
 
+/* The new side of a change that was announced at entry. */
+static struct value *
+announced(struct value *v)
+{
+	return v->kind == V_CHANGE && v->kids.last &&
+			       v->kids.last->kind == V_PENDING
+		       ? v->kids.last
+		       : NULL;
+}
+
 static void
 exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 {
-	struct value *now;
+	struct value *v = x->state->param[i].value, *side = announced(v), *now;
 
 	if (x->failed && !dec_onerr(x, f)) {
-		if (dec_attr_get(x, f, DA_ARROW_ADDR))
-			value_append_late(
-				x->state->param[i].value,
-				value_addr(x->arena, NULL, dec_arg(x, i)));
+		if (side)
+			value_fill(side,
+				   value_addr(x->arena, NULL, dec_arg(x, i)));
 		return;
 	}
 	x->pass = PASS_AFTER;
 	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i), NULL);
 	x->pass = PASS_ALL;
-	if (now->kind == V_STRUCT && !now->kids.count &&
-	    !(now->marks & VM_ABBREV))
-		return; /* all that could have come was conditional */
-	value_append_late(x->state->param[i].value, now);
+	if (side)
+		value_fill(side, now);
+	else if (now->kind != V_STRUCT || now->kids.count ||
+		 now->marks & VM_ABBREV)
+		value_append_late(v, now); /* else it was all conditional */
 }
 
 static struct value *
@@ -223,7 +233,7 @@ exit_param(struct dctx *x, const struct desc_field *f, u32 i)
 	}
 	if (v->kind == V_COMMENT && f->phase == PH_OPEN)
 		v = v->kids.first;
-	if (!(v->marks & VM_OPEN))
+	if (!(v->marks & VM_OPEN) && !announced(v))
 		return;
 	if (v->kind == V_STRUCT)
 		exit_open(x, f, i, v);

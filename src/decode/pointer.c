@@ -109,6 +109,24 @@ self_extent(struct dctx *x, const struct desc_field *f,
 		e->none = true;
 }
 
+/* The last member is an array that takes what bytes there are. */
+static bool
+is_flexible(struct dctx *x, u32 type)
+{
+	const struct desc_type *t = dec_type(x, type), *last;
+	const struct desc_struct *s;
+	const struct desc_field *f;
+
+	if (t->kind != DK_STRUCT)
+		return false;
+	s = &x->set->structs[t->a];
+	f = &x->set->fields[s->first + s->n - 1];
+	if (!s->n || f->flags & (FF_STOP | FF_SWITCH))
+		return false;
+	last = dec_type(x, f->type);
+	return last->kind == DK_ARRAY && !last->size[x->layout];
+}
+
 static struct extent
 struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 {
@@ -123,7 +141,8 @@ struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 		e.given = n.v;
 		if (n.unknown || !n.v || (!n.is_unsigned && (s64)n.v < 0))
 			e.none = true;
-		if (dec_type(x, type)->kind == DK_TLV || !e.full)
+		if (dec_type(x, type)->kind == DK_TLV || !e.full ||
+		    is_flexible(x, type))
 			e.full = u64_min(n.v, FLEX_MAX);
 		else if (dec_type(x, type)->kind != DK_STRUCT && n.v > e.full)
 			e.given = e.full;

@@ -21,6 +21,7 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/hooks/process.c \
 	src/decode/hooks/siginfo.c \
 	src/decode/hooks/time.c \
+	src/decode/hooks/uring.c \
 	src/decode/hooks/wait.c \
 	src/decode/hooks/x86.c \
 	src/decode/ioctl_op.c \

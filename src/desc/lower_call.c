@@ -476,14 +476,40 @@ lower_target(struct cc *cc, const struct call_src *src, const struct params *ps,
 /* ---- all calls --------------------------------------------------------- */
 
 static void
-know_names(struct cc *cc)
+know_params(struct cc *cc, const struct decl *d)
 {
 	static char yes;
 
-	for (struct call_decl *c = cc->call_decls; c; c = c->next)
-		for (struct decl *d = c->params; d; d = d->next)
-			if (d->name)
-				strmap_put(&cc->known, d->name, &yes);
+	for (; d; d = d->next)
+		if (d->name)
+			strmap_put(&cc->known, d->name, &yes);
+}
+
+static void
+know_cases(struct cc *cc, const struct mux_case *c, u32 depth)
+{
+	for (; c && depth < 6; c = c->next) {
+		know_params(cc, c->params);
+		if (c->mux)
+			know_cases(cc, c->mux->cases, depth + 1);
+	}
+}
+
+static void
+know_names(struct cc *cc)
+{
+	const char *name;
+	size_t pos = 0;
+	void *methods;
+
+	for (struct call_decl *c = cc->call_decls; c; c = c->next) {
+		know_params(cc, c->params);
+		if (c->mux)
+			know_cases(cc, c->mux->cases, 0);
+	}
+	while (strmap_next(&cc->methods, &pos, &name, &methods))
+		for (struct call_decl *m = methods; m; m = m->next)
+			know_cases(cc, m->cases, 0);
 }
 
 static void

@@ -190,18 +190,31 @@ put_count(struct text_walk *w, const struct value *v)
 		   v->marks & VM_UNTERM ? ", unterminated" : "");
 }
 
+/* [VINTR]=, or what the style makes of a number with a name. */
+static void
+put_index(struct text_walk *w, const struct value *v, const struct value *kid,
+	  u64 i)
+{
+	bool named = kid->marks & VM_NAMED_INDEX;
+	const char *comment = named ? kid->name : v->text;
+
+	text_put(w, "[");
+	if (named && w->set->xlat == XLAT_ABBREV) {
+		text_put(w, kid->name);
+	} else if (!w->cut) {
+		text_number(w->out, i, VN_UDEC, 8);
+		if (comment && w->set->xlat != XLAT_RAW)
+			buf_printf(w->out, " /* %s */", comment);
+	}
+	text_put(w, "]=");
+}
+
 static void
 put_element(struct text_walk *w, const struct value *v, const struct value *kid,
-	    bool *first)
+	    u64 i)
 {
-	if (!*first)
-		text_put(w, ", ");
-	*first = false;
-	if (v->marks & VM_INDEXED && kid->name) {
-		text_put(w, "[");
-		text_put(w, kid->name);
-		text_put(w, "]=");
-	}
+	if (v->marks & VM_INDEXED && kid->name)
+		put_index(w, v, kid, i);
 	text_value(w, kid);
 }
 
@@ -222,10 +235,14 @@ put_array(struct text_walk *w, const struct value *v)
 	text_put(w, "[");
 	for (kid = v->kids.first; kid && n < limit; kid = kid->next, n++) {
 		fault = kid->kind == V_ELLIPSIS;
-		if (kid->marks & VM_HIDDEN && w->abbrev)
+		if (kid->marks & VM_HIDDEN && w->abbrev) {
 			more = true;
-		else
-			put_element(w, v, kid, &first);
+			continue;
+		}
+		if (!first)
+			text_put(w, ", ");
+		first = false;
+		put_element(w, v, kid, n);
 	}
 	if (!fault && (more || u64_max(v->kids.total, v->kids.count) > n))
 		text_put(w, first ? "..." : ", ...");
