@@ -243,7 +243,8 @@ enum desc_attr_id {
 	DA_AFTER_ERROR, /* arg = expr errno: re-read on that, show => */
 	DA_TAGGED,	/* cut object: absent members; arg unused */
 	DA_PARTIAL,	/* cut members as hex */
-	DA_ARROW_ADDR,	/* on failure: address at the new side */
+	DA_ARROW_ADDR,	/* on failure: address at the new side; arg 1:
+			   `ahead`, its => is shown at entry */
 	DA_NOCHANGE,
 	DA_AUX,	     /* on a call: arg = string prefix; names of the ret type */
 	DA_AUX_HOOK, /* on a call: arg = hook */

@@ -214,23 +214,21 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 static struct value *
 enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
+	const struct desc_attr *a = dec_attr_get(x, f, DA_ARROW_ADDR);
 	struct value *old, *v;
 
 	x->pass = PASS_BEFORE;
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	x->pass = PASS_ALL;
-	if (old->kind == V_ADDR || old->kind == V_UNREADABLE) {
-		old->name = dec_param_name(x, f);
-		return old;
-	}
-	if (dec_is_empty(x, f->type)) {
+	if (old->kind == V_ADDR || old->kind == V_UNREADABLE ||
+	    dec_is_empty(x, f->type)) {
 		old->name = dec_param_name(x, f);
 		return old;
 	}
 	v = value_new(x->arena, V_CHANGE, dec_param_name(x, f));
 	value_add(v, old);
 	/* something will stand there, whatever becomes of the call */
-	if (dec_attr_get(x, f, DA_ARROW_ADDR))
+	if (a && a->arg)
 		value_add(v, value_new(x->arena, V_PENDING, NULL));
 	else
 		v->marks |= VM_OPEN;

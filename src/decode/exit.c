@@ -115,9 +115,11 @@ exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 	struct value *v = x->state->param[i].value, *side = announced(v), *now;
 
 	if (x->failed && !dec_onerr(x, f)) {
+		now = value_addr(x->arena, NULL, dec_arg(x, i));
 		if (side)
-			value_fill(side,
-				   value_addr(x->arena, NULL, dec_arg(x, i)));
+			value_fill(side, now);
+		else if (dec_attr_get(x, f, DA_ARROW_ADDR))
+			value_append_late(v, now);
 		return;
 	}
 	x->pass = PASS_AFTER;

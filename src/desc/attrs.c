@@ -173,7 +173,8 @@ add_tail(struct cc *cc, const struct attr *a, struct rowset *rs)
 
 	if (!strcmp(a->name, "arrow")) {
 		if (a->args)
-			row_add(rs, DA_ARROW_ADDR, DESC_NONE, DESC_NONE);
+			row_add(rs, DA_ARROW_ADDR, a->args->next != NULL,
+				DESC_NONE);
 		return;
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(tails); i++)
