@@ -14,6 +14,8 @@
 struct settings {
 	struct callset trace, abbrev, verbose, raw;
 	bool has_trace; /* else: all */
+	struct filter filter;
+	u32 limit; /* of shown calls; 0: none */
 	struct text_settings text;
 	const char *output;    /* -o, NULL: stderr */
 	bool text_off;	       /* --json without -o: no text */
@@ -48,6 +50,8 @@ void engine_take_messages(struct engine *e, bool alone);
  */
 int engine_run(struct engine *e);
 void engine_free(struct engine *e);
+/* The trace ended because settings.limit was reached: everyone was let go. */
+bool engine_limit_reached(const struct engine *e);
 /* Something could not be written; the user has been told. */
 bool engine_output_failed(const struct engine *e);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * filter: what is wanted. Sets of system calls as -e trace= and its sisters
- * write them.
+ * write them, sets of numbers, and what a call must touch or come to.
  */
 #ifndef CTRACE_FILTER_H
 #define CTRACE_FILTER_H
 
-#include "ctrace/desc.h"
+#include "ctrace/task.h"
 
 /* Which calls, per ABI; numbers less bias. */
 struct callset {
@@ -28,5 +28,64 @@ bool callset_has(const struct callset *s, enum abi abi, u32 nr);
  */
 int callset_parse(const struct descset *set, const char *text,
 		  struct callset *s, char **ret_error, char **ret_hint);
+
+/* ---- sets of numbers --------------------------------------------------- */
+
+#define NUMSET_MAX 65535
+
+struct numset {
+	struct bits bits;
+	bool inverted;
+};
+
+void numset_release(struct numset *s);
+void numset_all(struct numset *s);
+bool numset_has(const struct numset *s, u64 n);
+bool numset_is_all(const struct numset *s);
+/* A word's number, or -1. Signals: with or without SIG, in any case. */
+int numset_find_fd(const char *word);
+int numset_find_signal(const char *word);
+/*
+ * "1,2", "!1", "all", "none". 0, or -EINVAL with *ret_error (heap): "invalid
+ * WHAT 'x'"; *s is untouched then.
+ */
+int numset_parse(const char *text, const char *what,
+		 int (*find)(const char *word), struct numset *s,
+		 char **ret_error);
+
+/* ---- calls, by what they touch and come to ----------------------------- */
+
+enum {
+	STATUS_SUCCESSFUL = 1,
+	STATUS_FAILED = 2,
+	STATUS_UNFINISHED = 4,
+	STATUS_UNAVAILABLE = 8,
+	STATUS_DETACHED = 16,
+	STATUS_ALL = 31
+};
+
+struct filter {
+	char **paths; /* -P */
+	u32 npaths;
+	bool has_fds;
+	struct numset fds; /* --trace-fds */
+	u32 status;
+	struct numset signals; /* whose lines are shown */
+};
+
+void filter_init(struct filter *f); /* everything passes */
+void filter_release(struct filter *f);
+/* False: it is there already. */
+bool filter_add_path(struct filter *f, const char *path);
+/* Needs the call's arguments, with the links of descriptors. */
+static inline bool
+filter_looks_at_values(const struct filter *f)
+{
+	return f->npaths || f->has_fds;
+}
+/* After decode_enter(): does it touch a path or a descriptor of the user's? */
+bool filter_call(const struct filter *f, const struct call *c);
+/* At its end: did it end as the user wants to see it? */
+bool filter_result(const struct filter *f, const struct call *c);
 
 #endif

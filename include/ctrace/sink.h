@@ -25,6 +25,7 @@ struct note {
 	const struct event *ev; /* NULL for TEXT and END */
 	const struct value *value;
 	const char *text;
+	bool hidden; /* a death that the user does not want to see a line of */
 	u64 events, lost; /* END */
 };
 

@@ -58,6 +58,7 @@ struct call {
 	enum call_state state;
 	u32 marks;
 	bool shown; /* somebody wants it: it is decoded and goes to the sinks */
+	bool held;  /* its end decides: the sinks have not seen the entry */
 	struct detail show;
 	struct value *args_head; /* chain of parameters */
 	struct value *ret;	 /* never NULL after exit, unless unfinished */

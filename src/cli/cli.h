@@ -11,6 +11,7 @@ struct cli {
 	struct settings set;
 	enum cli_action action;
 	struct buf error;  /* one line, no program name, no newline */
+	bool only_warning; /* -z and -Z were given more than once in all */
 	bool usage;	   /* a hint at -h helps */
 	struct buf remedy; /* a line about what would be right, or empty */
 	int prog;	   /* index of PROG in argv */

@@ -11,6 +11,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -165,9 +166,31 @@ build_engine(struct run *r)
 	capture_ptrace_catch_signals(r->capture, s->output != NULL);
 }
 
+/* A path of -P may be a link: what it leads to is meant as well. */
+static void
+resolve_paths(struct run *r)
+{
+	struct filter *f = &r->cli.set.filter;
+	bool quiet = r->cli.set.text.quiet & QUIET_PATH;
+
+	for (u32 i = 0, n = f->npaths; i < n; i++) {
+		char *real = realpath(f->paths[i], NULL);
+
+		if (real && filter_add_path(f, real) && !quiet)
+			msg("Requested path \"%s\" resolved into \"%s\"",
+			    f->paths[i], real);
+		free(real);
+	}
+}
+
 static bool
 begin(struct run *r)
 {
+	if (r->cli.only_warning)
+		msg("Only the last of -z/--successful-only/-Z/--failed-only "
+		    "options will take effect. See status qualifier for more "
+		    "complex filters.");
+	resolve_paths(r);
 	return find_command(r, r->argv[0]) && open_dests(r) && start_command(r);
 }
 
@@ -179,6 +202,7 @@ finish(struct run *r, int rc)
 	int sig = rc == -EINTR ? capture_interrupted(r->capture) : 0;
 	int status = capture_ptrace_status(r->capture);
 	bool failed = engine_output_failed(r->engine);
+	bool limit = engine_limit_reached(r->engine);
 
 	if (rc < 0 && !sig)
 		msg("tracing ended early: %s", strerror(-rc));
@@ -186,7 +210,11 @@ finish(struct run *r, int rc)
 	r->capture->ops->close(r->capture);
 	if (sig)
 		return die_of(sig);
-	if (failed || rc < 0 || status == -1)
+	if (failed || rc < 0)
+		return 1;
+	if (limit)
+		return 0;
+	if (status == -1)
 		return 1;
 	return WIFSIGNALED(status) ? die_of(WTERMSIG(status))
 				   : WEXITSTATUS(status);

@@ -5,8 +5,10 @@
  */
 #include "opts.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 /* The first word of each value is the one that messages name. */
 struct word {
@@ -21,7 +23,7 @@ offer(struct parse *p, const struct word *words, u32 n, const char *given)
 {
 	const struct word *best = NULL;
 	struct buf b = BUF_INIT;
-	unsigned least = 3;
+	unsigned least = strlen(given) > 4 ? 3 : 2;
 
 	for (u32 i = 0; i < n; i++) {
 		unsigned d = str_distance(words[i].word, given);
@@ -151,6 +153,115 @@ void
 opt_raw(struct parse *p, const char *arg)
 {
 	set_calls(p, &p->c->set.raw, arg);
+}
+
+static void
+suggest_signal(struct parse *p, const char *given)
+{
+	char upper[24] = "SIG";
+	const char *best = NULL;
+	size_t n = strlen(given);
+	unsigned least = n > 4 ? 3 : 2;
+
+	if (!n || n > 16)
+		return;
+	strcpy(strncasecmp(given, "SIG", 3) ? upper + 3 : upper, given);
+	for (char *c = upper; *c; c++)
+		*c = (char)toupper((u8)*c);
+	for (u32 i = 1; i < 32; i++) {
+		unsigned d = str_distance(signal_name(i), upper);
+
+		if (d < least) {
+			least = d;
+			best = signal_name(i);
+		}
+	}
+	if (best)
+		opt_remedy(p, "Did you mean '%s'?", best);
+}
+
+/* The word that was refused stands in the error: "invalid WHAT 'x'". */
+static void
+remedy_for_number(struct parse *p, const char *error)
+{
+	const char *open = strchr(error, '\'');
+	char *word = open ? mem_strndup(open + 1, strlen(open) - 2) : NULL;
+
+	if (word && strstr(error, "signal"))
+		suggest_signal(p, word);
+	else if (word && *word)
+		opt_remedy(p, "It is a number.");
+	mem_free(word);
+}
+
+static void
+set_numbers(struct parse *p, const char *what, int (*find)(const char *word),
+	    struct numset *s, const char *text)
+{
+	char *error = NULL;
+
+	if (numset_parse(text, what, find, s, &error) < 0) {
+		remedy_for_number(p, error);
+		opt_fail(p, false, "%s", error);
+	}
+	mem_free(error);
+}
+
+void
+opt_signals(struct parse *p, const char *arg)
+{
+	set_numbers(p, "signal", numset_find_signal, &p->c->set.filter.signals,
+		    arg);
+}
+
+void
+opt_trace_fds(struct parse *p, const char *arg)
+{
+	set_numbers(p, "descriptor", numset_find_fd, &p->c->set.filter.fds,
+		    arg);
+	p->c->set.filter.has_fds = true;
+}
+
+void
+opt_path(struct parse *p, const char *arg)
+{
+	filter_add_path(&p->c->set.filter, arg);
+}
+
+void
+opt_status(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {
+		{"successful", STATUS_SUCCESSFUL},
+		{"failed", STATUS_FAILED},
+		{"unfinished", STATUS_UNFINISHED},
+		{"unavailable", STATUS_UNAVAILABLE},
+		{"detached", STATUS_DETACHED},
+	};
+
+	choose_set(p, "status", words, ARRAY_SIZE(words), arg,
+		   &p->c->set.filter.status);
+}
+
+/* -z and -Z: the last one counts, and a second one is worth a warning. */
+static void
+only(struct parse *p, u32 status)
+{
+	p->c->set.filter.status = status;
+	if (p->only++)
+		p->c->only_warning = true;
+}
+
+void
+opt_successful(struct parse *p, const char *arg)
+{
+	only(p, STATUS_SUCCESSFUL);
+}
+
+void
+opt_failed(struct parse *p, const char *arg)
+{
+	only(p, STATUS_FAILED);
 }
 
 void
@@ -384,6 +495,21 @@ opt_json(struct parse *p, const char *arg)
 {
 	p->c->set.json = true;
 	p->c->set.json_file = arg;
+}
+
+/* ---- the command ------------------------------------------------------- */
+
+void
+opt_limit(struct parse *p, const char *arg)
+{
+	u64 v;
+
+	if (num_parse_dec(arg, INT32_MAX, &v) && v) {
+		p->c->set.limit = (u32)v;
+		return;
+	}
+	opt_remedy(p, "It is a number from 1 to %d.", INT32_MAX);
+	opt_bad_value(p, arg);
 }
 
 /* ---- help -------------------------------------------------------------- */

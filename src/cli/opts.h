@@ -41,7 +41,7 @@ struct parse {
 	struct cli *c;
 	const struct optrow *row;
 	bool is_long, is_key; /* how the row's option was written */
-	u32 quiet, hex, fds, stamps;
+	u32 quiet, hex, fds, stamps, only;
 	bool quiet_long, hex_long, fds_long, stamp_long;
 };
 

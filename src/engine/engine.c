@@ -30,6 +30,8 @@ struct engine {
 	bool told[SINKS_MAX];
 	u32 nsinks;
 	u64 events, lost;
+	u32 shown; /* calls, for the limit */
+	bool limit_reached;
 	bool broken_output;
 	bool messages_alone; /* see engine_take_messages() */
 };
@@ -95,6 +97,12 @@ bool
 engine_output_failed(const struct engine *e)
 {
 	return e->broken_output;
+}
+
+bool
+engine_limit_reached(const struct engine *e)
+{
+	return e->limit_reached;
 }
 
 /* ---- destinations ------------------------------------------------------ */
@@ -190,6 +198,10 @@ detail_of(struct engine *e, struct call *c)
 	c->show.abbrev = true;
 	for (u32 i = 0; i < e->nsinks; i++)
 		e->sinks[i]->ops->wants(e->sinks[i], c->abi, c->nr, &c->show);
+	if (filter_looks_at_values(&e->set->filter)) {
+		c->show.deref = true;
+		c->show.fd_paths = c->show.fd_paths || e->set->filter.npaths;
+	}
 }
 
 static void
@@ -214,9 +226,24 @@ on_enter(struct engine *e, struct task *t)
 		return false;
 	detail_of(e, c);
 	decode_enter(t, c);
-	for (u32 i = 0; i < e->nsinks; i++)
+	c->shown = filter_call(&e->set->filter, c);
+	c->held = e->set->filter.status != STATUS_ALL;
+	for (u32 i = 0; c->shown && !c->held && i < e->nsinks; i++)
 		e->sinks[i]->ops->enter(e->sinks[i], t, c);
-	return true;
+	return c->shown;
+}
+
+static void
+show_end(struct engine *e, struct task *t, struct call *c)
+{
+	if (c->held && !filter_result(&e->set->filter, c))
+		return;
+	if (c->state == CALL_RETURNED)
+		decode_exit(t, c);
+	for (u32 i = 0; i < e->nsinks; i++)
+		e->sinks[i]->ops->exit(e->sinks[i], t, c);
+	if (e->set->limit && ++e->shown == e->set->limit)
+		e->limit_reached = true;
 }
 
 static void
@@ -224,12 +251,8 @@ end_call(struct engine *e, struct task *t)
 {
 	struct call *c = t->call;
 
-	if (c->shown) {
-		if (c->state == CALL_RETURNED)
-			decode_exit(t, c);
-		for (u32 i = 0; i < e->nsinks; i++)
-			e->sinks[i]->ops->exit(e->sinks[i], t, c);
-	}
+	if (c->shown)
+		show_end(e, t, c);
 	call_pop(t);
 }
 
@@ -240,6 +263,8 @@ on_signal(struct engine *e, struct task *t, const struct event *ev)
 	struct arena_mark m = arena_mark(&t->arena);
 	struct note n = {.kind = NOTE_SIGNAL, .ev = ev};
 
+	if (!numset_has(&e->set->filter.signals, ev->signal.signo))
+		return;
 	if (ev->signal.has_info)
 		n.value = decode_siginfo(t, ev->abi, ev->signal.info,
 					 SIGINFO_SIZE, &all);
@@ -251,12 +276,15 @@ static void
 on_death(struct engine *e, struct task *t, const struct event *ev)
 {
 	int exec_error = capture_ptrace_exec_error(e->capture);
+	struct note n = {.kind = NOTE_DEATH, .ev = ev};
 
+	n.hidden = ev->death.killed &&
+		   !numset_has(&e->set->filter.signals, ev->death.status);
 	while (t->call)
 		end_call(e, t);
 	if (exec_error)
 		msg("exec: %s", strerror(exec_error));
-	note_event(e, t, NOTE_DEATH, ev);
+	note(e, t, &n);
 	model_remove(&e->model, t);
 }
 
@@ -288,7 +316,8 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 		v.signal = ev->signal.signo;
 		break;
 	case EV_GROUP_STOP:
-		note_event(e, t, NOTE_GROUP_STOP, ev);
+		if (numset_has(&e->set->filter.signals, ev->stop.signo))
+			note_event(e, t, NOTE_GROUP_STOP, ev);
 		break;
 	case EV_EXEC:
 		note_event(e, t, NOTE_EXEC, ev);
@@ -377,7 +406,7 @@ step(struct engine *e, const struct event *ev)
 		flush_now(e);
 	else
 		stop_over(e);
-	if (ev->kind != EV_DEATH && ev->kind != EV_DETACH)
+	if (ev->kind != EV_DEATH && ev->kind != EV_DETACH && !e->limit_reached)
 		capture_resume(e->capture, t, v);
 }
 
@@ -398,6 +427,12 @@ engine_run(struct engine *e)
 		if (ev.kind == EV_END)
 			break;
 		step(e, &ev);
+		if (e->limit_reached) {
+			msg("System call limit has been reached, detaching "
+			    "tracees");
+			let_go(e, 0);
+			break;
+		}
 	}
 	if (rc < 0)
 		let_go(e, rc == -EINTR ? capture_interrupted(e->capture) : 0);

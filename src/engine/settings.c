@@ -11,6 +11,7 @@ settings_init(struct settings *s)
 	s->text.column = 40;
 	s->text.strmax = 32;
 	s->json_strmax = 4096;
+	filter_init(&s->filter);
 	callset_all(&s->trace);
 	callset_all(&s->abbrev);
 	callset_all(&s->verbose);
@@ -19,6 +20,7 @@ settings_init(struct settings *s)
 void
 settings_release(struct settings *s)
 {
+	filter_release(&s->filter);
 	callset_release(&s->trace);
 	callset_release(&s->abbrev);
 	callset_release(&s->verbose);

@@ -192,7 +192,7 @@ add_name(struct parse *p, const char *item, u32 abis)
 static void
 suggest(struct parse *p, const char *name)
 {
-	unsigned least = 3;
+	unsigned least = strlen(name) > 4 ? 3 : 2;
 
 	for (u32 i = 0; i < 1024; i++) {
 		const char *s = abi_call_name(ABI_X86_64, i);

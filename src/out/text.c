@@ -206,13 +206,12 @@ put_args(struct text_sink *ts, const struct call *c, bool entry)
 	return w.cut;
 }
 
+/* Up to the bracket. */
 static void
-enter(struct sink *s, struct task *t, struct call *c)
+line_begin(struct text_sink *ts, struct line *l, const struct call *c)
 {
-	struct text_sink *ts = self(s);
 	struct buf *b = dest_buf(ts->dest);
-	struct line *l = line_of(ts, t);
-	size_t start, args;
+	size_t start;
 
 	close_open_line(ts);
 	start = b->len;
@@ -220,12 +219,25 @@ enter(struct sink *s, struct task *t, struct call *c)
 	call_leader(ts, l, c, false);
 	buf_puts(b, c->name);
 	buf_putc(b, '(');
-	args = b->len;
-	put_args(ts, c, true);
-	l->shown = (u32)(b->len - args);
+	l->shown = 0;
 	l->state = LINE_OPEN;
 	ts->column = (u32)(b->len - start);
 	ts->open = l;
+}
+
+static void
+enter(struct sink *s, struct task *t, struct call *c)
+{
+	struct text_sink *ts = self(s);
+	struct buf *b = dest_buf(ts->dest);
+	struct line *l = line_of(ts, t);
+	size_t args;
+
+	line_begin(ts, l, c);
+	args = b->len;
+	put_args(ts, c, true);
+	l->shown = (u32)(b->len - args);
+	ts->column += l->shown;
 }
 
 /* What entry did not show. */
@@ -414,8 +426,10 @@ sink_exit(struct sink *s, struct task *t, struct call *c)
 	struct line *l = line_of(ts, t);
 	size_t start;
 
-	if (l->state == LINE_NONE)
-		return;
+	if (l->state == LINE_NONE && c->state == CALL_RETURNED)
+		line_begin(ts, l, c); /* it was held back */
+	else if (l->state == LINE_NONE)
+		enter(s, t, c);
 	line_resume(ts, l, c);
 	start = b->len;
 	if (c->state == CALL_DETACHED) {
@@ -494,7 +508,7 @@ is_note_shown(struct text_sink *ts, const struct note *n)
 	case NOTE_GROUP_STOP:
 		return true;
 	case NOTE_DEATH:
-		return !(ts->set.quiet & QUIET_EXIT);
+		return !n->hidden && !(ts->set.quiet & QUIET_EXIT);
 	case NOTE_ABI:
 		return !(ts->set.quiet & QUIET_PERSONALITY);
 	case NOTE_EXEC:
