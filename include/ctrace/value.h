@@ -37,7 +37,8 @@ enum value_kind {
 	V_FD,	  /* num; bytes = path or description, if -y asks */
 	V_PID,	  /* num; bytes = comm, if -Y asks */
 	V_ID,	  /* uid, gid: num; all ones of 4 bytes is -1 */
-	V_FORM,	  /* TEXT(kids): makedev(8, 1), htons(80) */
+	V_FORM,	  /* TEXT(kids): makedev(8, 1), htons(80); text "": the kid bare
+		   */
 	V_ALT,	  /* sym: A or B; num is the raw number */
 	V_CHANGE, /* kids: old, new (new absent: unchanged). VM_BRACKET:
 		     [a => b]; else a => b */
@@ -67,9 +68,9 @@ enum {
 			     abbreviation: ends in "..." */
 	VM_NULTERM =
 		8192, /* V_STR, V_PATH: the NUL was seen: nothing is missing */
-	VM_ABSTRACT = 16384, /* V_STR: @"..": abstract socket name */
-	VM_AS_COMMENT =
-		32768, /* V_ENUM, V_FLAGS: number first, names in a comment */
+	VM_ABSTRACT = 16384,   /* V_STR: @"..": abstract socket name */
+	VM_AS_COMMENT = 32768, /* V_ENUM, V_FLAGS: number first, names in a
+				  comment; V_COMMENT: its text is such a name */
 	VM_NEGATED = 1 << 16,  /* names are shown with a leading '!' */
 	VM_PTRDATA = 1 << 17,  /* V_STR and the like hang on a pointer (num) */
 	VM_NOSTYLE = 1 << 18,  /* -X does not apply: name only */

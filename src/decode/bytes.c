@@ -144,9 +144,11 @@ dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 	struct value *v;
 	const u8 *nul;
 
-	if (t->kind == DK_BYTES && !o->size && o->addr) {
+	if (t->kind == DK_BYTES && !o->size && o->addr)
 		return behind_struct(x, t, f, name, o->addr);
-	}
+	if (t->kind == DK_CSTR && t->b != DESC_NONE && !o->size && o->addr)
+		return dec_cstr_at(x, V_STR, name, o->addr,
+				   dec_eval_or(x, t->b, 0));
 	if (t->kind == DK_BYTES) {
 		u64 n = dec_eval_or(x, t->b, len);
 

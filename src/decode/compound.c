@@ -68,7 +68,7 @@ in_pass(struct walk *w, const struct desc_field *f)
 	if (f->flags & FF_AT_EXIT &&
 	    !(f->flags & FF_VER && f->off[x->layout] >= w->o->avail))
 		w->late = x->saw_late = true;
-	if (dec_field_is_out(x, f))
+	if (dec_field_is_out(x, f) || is_rewritten(x, f))
 		x->saw_late = true;
 	switch (x->pass) {
 	case PASS_ALL:
@@ -136,6 +136,7 @@ walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	const struct desc_type *t = dec_type(w->x, f->type);
 	struct dctx *x = w->x;
 	struct walk in = *w;
+	enum dpass pass = x->pass;
 	struct dframe fr = {x->frame, dec_strct(x, t), part};
 	struct value *v;
 	const struct desc_attr *c = dec_attr_get(x, f, DA_C);
@@ -149,8 +150,11 @@ walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	in.o = part;
 	in.cut = false;
 	x->frame = &fr;
+	if (is_half(x) && f->flags & FF_OUT)
+		x->pass = PASS_ALL; /* its members come when it comes */
 	walk_fields(&in, x->set->structs[fr.strct].first,
 		    x->set->structs[fr.strct].n);
+	x->pass = pass;
 	x->frame = fr.outer;
 }
 
@@ -261,6 +265,19 @@ note_end(struct walk *w, const struct desc_field *f)
 		x->known_end = end;
 }
 
+/* The member's bytes; [[size(e)]] of what is no pointer says how many. */
+static struct dobj
+member_part(struct walk *w, const struct desc_field *f, u32 off, u32 size)
+{
+	struct dnum given;
+
+	if (f->nattr && dec_type(w->x, f->type)->kind != DK_PTR &&
+	    dec_attr(w->x, f, DA_SIZE, &given) && !given.unknown)
+		size = u64_min(given.v, size);
+	return dec_part(w->o, off,
+			size && !(f->flags & FF_REST) ? size : UINT32_MAX);
+}
+
 static void
 walk_member(struct walk *w, const struct desc_field *f)
 {
@@ -280,8 +297,7 @@ walk_member(struct walk *w, const struct desc_field *f)
 			add_partial(w, f, off);
 		return;
 	}
-	part = dec_part(w->o, off,
-			size && !(f->flags & FF_REST) ? size : UINT32_MAX);
+	part = member_part(w, f, off, size);
 	if (f->flags & FF_EMBED) {
 		walk_embed(w, f, &part);
 		return;

@@ -221,16 +221,21 @@ dec_in6addr(struct dctx *x, const char *name, const u8 *a)
 	return v;
 }
 
-static struct value *
-dec_mac(struct dctx *x, const char *name, const u8 *a, u32 len)
+struct value *
+dec_mac(struct dctx *x, const char *name, const u8 *a, u32 len, u32 room)
 {
 	char text[3 * 32 + 1] = "";
+	struct value *v;
 	u32 n = 0;
 
 	for (u32 i = 0; i < len && i < 32; i++)
 		n += snprintf(text + n, sizeof(text) - n, "%s%02x",
 			      i ? ":" : "", a[i]);
-	return value_word(x->arena, name, arena_strdup(x->arena, text));
+	v = value_form(
+		x->arena, name, "",
+		value_word(x->arena, NULL, arena_strdup(x->arena, text)));
+	form_bytes(x, v, a, room);
+	return v;
 }
 
 static struct value *
@@ -499,9 +504,12 @@ dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 	case DK_IN6ADDR:
 		return dec_in6addr(x, name, o->data);
 	case DK_MAC:
-		return dec_mac(x, name, o->data, 6);
+		return dec_mac(x, name, o->data, 6, 6);
 	case DK_HWADDR:
-		return dec_mac(x, name, o->data, o->avail);
+		return dec_mac(
+			x, name, o->data,
+			u64_min(dec_eval_or(x, t->b, o->avail), o->avail),
+			o->avail);
 	case DK_UUID:
 		return dec_uuid(x, name, o->data);
 	case DK_SUN_PATH:

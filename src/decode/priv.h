@@ -191,6 +191,9 @@ struct value *dec_leaf_object(struct dctx *x, u32 type,
 bool dec_is_leaf_object(const struct desc_type *t);
 struct value *dec_fd(struct dctx *x, const char *name, s64 fd, bool dirfd);
 struct value *dec_signal(struct dctx *x, const char *name, u64 sig);
+/* 02:42:..: the first len of the `room` bytes that are there */
+struct value *dec_mac(struct dctx *x, const char *name, const u8 *a, u32 len,
+		      u32 room);
 /* size in bytes of the mask, capped by the caller */
 struct value *dec_sigset(struct dctx *x, const char *name, const u8 *mask,
 			 u32 size);

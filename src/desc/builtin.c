@@ -90,6 +90,7 @@ static const struct builtin {
 	{"inaddr", DK_INADDR, 0, S4, 0},
 	{"in6addr", DK_IN6ADDR, 0, S16, 0},
 	{"uuid", DK_UUID, 0, S16, 0},
+	{"hwaddr", DK_HWADDR, 0, S1, 0}, /* one byte of an address */
 	{"clock_t", DK_TICKS, 0, SKLONG, TF_SIGNED},
 	{"ticks", DK_TICKS, 0, SKLONG, TF_SIGNED},
 	{"errno", DK_ERRNO, 0, S4, TF_SIGNED},

@@ -437,12 +437,16 @@ embedded_array(struct target *g, u32 elem, const struct expr *dim, bool outmost)
 			(u32)u64_min(u64_mul_sat(n[l], b->size[l]), 1 << 24);
 	if (attr_get(attrs, "sun_path"))
 		t.kind = DK_SUN_PATH;
+	else if (b->kind == DK_HWADDR)
+		t.kind = DK_HWADDR;
 	else if (is_char && attr_get(attrs, "cstr"))
 		t.kind = DK_CSTR;
 	else if (is_char ||
 		 (byte && !(b->flags & TF_SIGNED) && !attr_get(attrs, "dec") &&
 		  !attr_get(attrs, "index")))
 		t.kind = DK_BYTES;
+	if (t.kind == DK_CSTR && !(t.flags & TF_FIXED))
+		t.b = attr_expr(g, "max");
 	if (t.kind == DK_BYTES && (!is_char || attr_get(attrs, "hex")))
 		t.flags |= TF_HEXSTR;
 	return lower_new_type(cc, &t);

@@ -327,7 +327,7 @@ put_set(struct json_walk *w, const struct value *v)
 	buf_puts(w->out, inverted ? "}" : "");
 }
 
-/* {"htons": 80}; an internet address is its text. */
+/* {"htons": 80}; an internet address, a nameless form is its text. */
 static void
 put_form(struct json_walk *w, const struct value *v)
 {
@@ -336,7 +336,8 @@ put_form(struct json_walk *w, const struct value *v)
 
 	for (kid = v->kids.first; kid; kid = kid->next) {
 		n += !(kid->marks & VM_HIDDEN);
-		if (kid->kind == V_STR && !strncmp(v->text, "inet_", 5)) {
+		if (!*v->text ||
+		    (kid->kind == V_STR && !strncmp(v->text, "inet_", 5))) {
 			json_value(w, kid);
 			return;
 		}

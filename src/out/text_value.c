@@ -338,7 +338,7 @@ put_form(struct text_walk *w, const struct value *v)
 		return;
 	text_put(w, style == XLAT_VERBOSE ? " /* " : "");
 	text_put(w, v->text);
-	text_put(w, "(");
+	text_put(w, *v->text ? "(" : "");
 	for (kid = v->kids.first; kid; kid = kid->next)
 		if (!(kid->marks & VM_HIDDEN))
 			text_item(w, kid, &first, false);
@@ -346,7 +346,8 @@ put_form(struct text_walk *w, const struct value *v)
 		text_put(w, ", &");
 		text_put(w, v->name);
 	}
-	text_put(w, style == XLAT_VERBOSE ? ") */" : ")");
+	text_put(w, *v->text ? ")" : "");
+	text_put(w, style == XLAT_VERBOSE ? " */" : "");
 }
 
 static bool

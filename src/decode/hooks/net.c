@@ -94,15 +94,13 @@ hook_fn hook_bdaddr;
 struct value *
 hook_bdaddr(struct dctx *x, const struct hook_in *in)
 {
-	const u8 *a;
+	u8 a[6];
 
-	if (!in->obj || in->obj->size < 6)
+	if (!in->obj || in->obj->size < sizeof(a))
 		return NULL;
-	a = in->obj->data;
-	return value_word(x->arena, in->name,
-			  arena_printf(x->arena,
-				       "%02x:%02x:%02x:%02x:%02x:%02x", a[5],
-				       a[4], a[3], a[2], a[1], a[0]));
+	for (u32 i = 0; i < sizeof(a); i++)
+		a[i] = in->obj->data[sizeof(a) - 1 - i];
+	return dec_mac(x, in->name, a, sizeof(a), sizeof(a));
 }
 
 /* As many call signs as the count says and the bytes allow. */
