@@ -185,7 +185,7 @@ dec_array_object(struct dctx *x, u32 type, const struct desc_field *f,
 		return dec_array_at(x, type, f, name, o->addr,
 				    dec_eval(x, t->b));
 	if (t->flags & TF_FIXED && bytes)
-		total = bytes / size;
+		total = u64_min(bytes, o->avail) / size;
 	else
 		total = o->avail / size;
 	n = u64_min(total, shown_max(x, f));

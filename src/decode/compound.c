@@ -99,6 +99,9 @@ fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 	if (w->tagged && (f->flags & FF_EMBED ||
 			  dec_type(w->x, f->type)->kind == DK_SUN_PATH))
 		return off < w->o->avail;
+	if (w->tagged && dec_type(w->x, f->type)->kind == DK_ARRAY)
+		return off + dec_size(w->x, dec_type(w->x, f->type)->a) <=
+		       w->o->avail;
 	if (w->tagged || w->partial)
 		return false;
 	return true;

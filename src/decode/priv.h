@@ -267,6 +267,9 @@ struct value *dec_hook_call(struct dctx *x, u32 hook,
 			    const struct desc_field *f, const char *name,
 			    u64 num, const struct dobj *o);
 
+/* ptrace.c: the number of a call on the machine of an AUDIT_ARCH_*. */
+struct value *dec_arch_nr(struct dctx *x, const char *name, u32 arch, u64 nr);
+
 /* For a hook that decodes a described struct by its type's name. */
 u32 dec_type_find(struct dctx *x, const char *name); /* DESC_NONE */
 struct value *dec_named_object(struct dctx *x, const char *type,

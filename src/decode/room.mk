@@ -19,6 +19,7 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/hooks/net.c \
 	src/decode/hooks/poll.c \
 	src/decode/hooks/process.c \
+	src/decode/hooks/ptrace.c \
 	src/decode/hooks/siginfo.c \
 	src/decode/hooks/time.c \
 	src/decode/hooks/uring.c \

@@ -241,26 +241,14 @@ static void
 add_sys(struct walk *w)
 {
 	u32 arch = get(w, w->word + 4, 4, false);
-	const char *s = arch == 0xc000003e   ? "AUDIT_ARCH_X86_64"
-			: arch == 0x40000003 ? "AUDIT_ARCH_I386"
-					     : NULL;
-	u32 nr = get(w, w->word, 4, true);
-	const char *call = NULL;
-	struct value *v;
+	u32 nr = get(w, w->word, 4, false);
+	u32 type = dec_type_find(w->x, "audit_arch");
 
-	if (s)
-		call = abi_call_name(arch == 0x40000003 ? ABI_I386
-				     : nr & 0x40000000	? ABI_X32
-							: ABI_X86_64,
-				     nr);
 	add_addr(w, "si_call_addr", 0);
-	if (call)
-		add_enum(w, "si_syscall", nr, VN_DEC,
-			 arena_printf(w->x->arena, "__NR_%s", call));
-	else
-		add_dec(w, "si_syscall", w->word, 4, false);
-	v = add_enum(w, "si_arch", arch, VN_HEX, s);
-	v->sym.unknown = "AUDIT_ARCH_???";
+	value_add(w->v, dec_arch_nr(w->x, "si_syscall", arch, nr));
+	if (type != DESC_NONE)
+		value_add(w->v, dec_enum(w->x, dec_type(w->x, type), "si_arch",
+					 arch));
 }
 
 /* Codes of no known kind: what is not zero. */
