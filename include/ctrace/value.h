@@ -95,6 +95,7 @@ enum value_notation {
 	VN_HEXZ, /* %#0*llx, 2 * size wide with the 0x: 0x000041 */
 	VN_OCT,	 /* %#llo */
 	VN_MODE, /* %#03llo: 0644, 000 */
+	VN_ADDR, /* as VN_HEX, but 0 is NULL */
 };
 
 struct value_bytes {

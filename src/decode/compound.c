@@ -51,12 +51,18 @@ is_open_part(const struct walk *w, const struct desc_field *f)
 	return is_half(w->x) && t->kind == DK_STRUCT && t->flags & TF_ATEXIT;
 }
 
+/* An inout member: a new side may follow what was shown. */
+static bool
+is_change(const struct desc_field *f)
+{
+	return f->flags & FF_CHANGE && f->flags & FF_IN && f->flags & FF_OUT;
+}
+
 /* `inout` with [[change]]: the kernel wrote its new side. */
 static bool
 is_rewritten(struct dctx *x, const struct desc_field *f)
 {
-	return f->flags & FF_CHANGE && f->flags & FF_IN && f->flags & FF_OUT &&
-	       (!x->hide_out || dec_onerr(x, f));
+	return is_change(f) && (!x->hide_out || dec_onerr(x, f));
 }
 
 /* Does this pass show the member? Keeps track of at_exit. */
@@ -90,18 +96,20 @@ in_pass(struct walk *w, const struct desc_field *f)
 static bool
 fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 {
+	const struct desc_type *t = dec_type(w->x, f->type);
+	/* of an array what is there is shown, but it is something */
+	u32 least = t->kind == DK_ARRAY ? u64_max(dec_size(w->x, t->a), 1) : 1;
+
 	if (off + size <= w->o->avail && (size || off < w->o->avail))
 		return true;
 	if (f->flags & FF_VER) {
-		w->cut = w->cut || off >= w->o->avail;
+		w->cut = w->cut || off + least > w->o->avail;
 		return !w->cut;
 	}
-	if (w->tagged && (f->flags & FF_EMBED ||
-			  dec_type(w->x, f->type)->kind == DK_SUN_PATH))
+	if (w->tagged && (f->flags & FF_EMBED || t->kind == DK_SUN_PATH))
 		return off < w->o->avail;
-	if (w->tagged && dec_type(w->x, f->type)->kind == DK_ARRAY)
-		return off + dec_size(w->x, dec_type(w->x, f->type)->a) <=
-		       w->o->avail;
+	if (w->tagged && t->kind == DK_ARRAY)
+		return off + least <= w->o->avail;
 	if (w->tagged || w->partial)
 		return false;
 	return true;

@@ -120,6 +120,45 @@ label_keys(struct cc *cc, struct scope *sc, const struct label *l, u32 *ret_n)
 	return first;
 }
 
+static bool
+has_attr(struct cc *cc, const struct desc_field *f, enum desc_attr_id id)
+{
+	for (u32 i = 0; i < f->nattr; i++) {
+		const struct desc_attr *a = pool_at(&cc->attrs_p, f->attr + i);
+
+		if (a->id == id)
+			return true;
+	}
+	return false;
+}
+
+/* TF_* of the struct that its members bring along. */
+static u16
+inherited(struct cc *cc, const struct fields *fs, bool old_used)
+{
+	u16 flags = old_used ? TF_OLD : 0;
+
+	for (u32 i = 0; i < fs->n; i++) {
+		const struct desc_field *f = &fs->f[i];
+		const struct desc_type *t;
+
+		if (f->flags & (FF_AT_EXIT))
+			flags |= TF_ATEXIT;
+		if (f->flags & FF_CHANGE || has_attr(cc, f, DA_AFTER_ERROR))
+			flags |= TF_OLD;
+		if (f->flags & FF_STOP || f->type == DESC_NONE)
+			continue;
+		t = cc_type(cc, f->type);
+		if (t->kind == DK_PTR && !(t->flags & TF_CONST))
+			flags |= TF_OUTPTR;
+		if (t->kind == DK_PTR)
+			flags |= cc_type(cc, t->a)->flags & TF_OUTPTR;
+		else
+			flags |= t->flags & (TF_OLD | TF_OUTPTR | TF_ATEXIT);
+	}
+	return flags;
+}
+
 static u32
 arm_min(struct cc *cc, struct scope *sc, const struct arm *a)
 {
@@ -153,6 +192,7 @@ lower_switch(struct cc *cc, struct scope *sc, struct body_item *it,
 		lower_items(cc, sc, a->items, NULL, fs, depth + 1);
 		arms[i].first = fields_flush(cc, fs);
 		arms[i].n = fs->n;
+		t.flags |= inherited(cc, fs, false);
 		mem_free(fs);
 	}
 	t.a = cc->arms_p.n;
@@ -335,45 +375,6 @@ lower_exit(struct cc *cc, struct scope *sc, struct type_decl *td,
 	s->exit = fields_flush(cc, out);
 	s->nexit = out->n;
 	mem_free(out);
-}
-
-static bool
-has_attr(struct cc *cc, const struct desc_field *f, enum desc_attr_id id)
-{
-	for (u32 i = 0; i < f->nattr; i++) {
-		const struct desc_attr *a = pool_at(&cc->attrs_p, f->attr + i);
-
-		if (a->id == id)
-			return true;
-	}
-	return false;
-}
-
-/* TF_* of the struct that its members bring along. */
-static u16
-inherited(struct cc *cc, const struct fields *fs, bool old_used)
-{
-	u16 flags = old_used ? TF_OLD : 0;
-
-	for (u32 i = 0; i < fs->n; i++) {
-		const struct desc_field *f = &fs->f[i];
-		const struct desc_type *t;
-
-		if (f->flags & (FF_AT_EXIT))
-			flags |= TF_ATEXIT;
-		if (f->flags & FF_CHANGE || has_attr(cc, f, DA_AFTER_ERROR))
-			flags |= TF_OLD;
-		if (f->flags & (FF_STOP | FF_SWITCH) || f->type == DESC_NONE)
-			continue;
-		t = cc_type(cc, f->type);
-		if (t->kind == DK_PTR && !(t->flags & TF_CONST))
-			flags |= TF_OUTPTR;
-		if (t->kind == DK_PTR)
-			flags |= cc_type(cc, t->a)->flags & TF_OUTPTR;
-		else
-			flags |= t->flags & (TF_OLD | TF_OUTPTR | TF_ATEXIT);
-	}
-	return flags;
 }
 
 static void

@@ -18,6 +18,12 @@ text_number(struct buf *b, u64 num, enum value_notation n, u32 size)
 	case VN_UDEC:
 		buf_put_u64(b, num);
 		break;
+	case VN_ADDR:
+		if (!num) {
+			buf_puts(b, "NULL");
+			break;
+		}
+		/* fallthrough */
 	case VN_HEX:
 		buf_put_hex(b, num);
 		break;

@@ -17,7 +17,7 @@ named_offset(struct dctx *x, const char *name, u64 offset, const char *base,
 	const char **list = arena_alloc(x->arena, sizeof(*list));
 
 	v->num = offset;
-	v->notation = VN_HEX;
+	v->notation = VN_ADDR;
 	list[0] = past ? arena_printf(x->arena, "%s+%llu", base,
 				      (unsigned long long)past)
 		       : base;
