@@ -51,18 +51,12 @@ is_open_part(const struct walk *w, const struct desc_field *f)
 	return is_half(w->x) && t->kind == DK_STRUCT && t->flags & TF_ATEXIT;
 }
 
-/* An inout member: a new side may follow what was shown. */
-static bool
-is_change(const struct desc_field *f)
-{
-	return f->flags & FF_CHANGE && f->flags & FF_IN && f->flags & FF_OUT;
-}
-
 /* `inout` with [[change]]: the kernel wrote its new side. */
 static bool
 is_rewritten(struct dctx *x, const struct desc_field *f)
 {
-	return is_change(f) && (!x->hide_out || dec_onerr(x, f));
+	return f->flags & FF_CHANGE && f->flags & FF_IN && f->flags & FF_OUT &&
+	       (!x->hide_out || dec_onerr(x, f));
 }
 
 /* Does this pass show the member? Keeps track of at_exit. */
