@@ -25,7 +25,8 @@ enum desc_kind {
 	DK_FLOAT,
 	DK_ENUM,  /* a = names */
 	DK_FLAGS, /* a = names */
-	DK_BITS,  /* a = first part, b = parts, c = fallback string or NONE */
+	DK_BITS,  /* a = first part, b = parts, c = fallback string or NONE;
+		     sub = 1: written as FORM(part, part), c = FORM */
 	DK_ADDR,  /* void *: shown as address; never followed */
 	DK_CODE,  /* address of code */
 	DK_PTR,	  /* a = type of what it points to (may be DK_ARRAY, DK_CSTR) */

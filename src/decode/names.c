@@ -206,6 +206,30 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
 	value_add(v, kid);
 }
 
+/* QCMD(Q_SYNC, USRQUOTA): a macro that makes the word of its parts. */
+static struct value *
+bits_form(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
+{
+	struct value *v = value_new(x->arena, V_FORM, name);
+
+	v->text = dec_str(x, t->c);
+	v->num = raw;
+	v->size = (u16)t->size[x->layout];
+	v->notation = t->flags & TF_SIGNED ? VN_DEC : VN_UDEC;
+	if (t->flags & TF_EACH)
+		v->marks |= VM_EACH;
+	for (u32 i = 0; i < t->b; i++) {
+		const struct desc_part *p = &x->set->parts[t->a + i];
+		struct value *kid = part_value(x, p, raw & p->mask);
+
+		kid->text = NULL;
+		if (!(t->flags & TF_EACH))
+			kid->marks |= VM_NOSTYLE;
+		value_add(v, kid);
+	}
+	return v;
+}
+
 /* The last resort: what no part knew, in hex, with the fallback's comment. */
 static const char *
 parts_fallback(struct dctx *x, const struct desc_type *t)
@@ -242,10 +266,13 @@ unnamed_exact(struct dctx *x, const struct desc_type *t, u64 word)
 struct value *
 dec_bits(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 {
-	struct value *v = named(x, V_PARTS, t, name, unsign(x, t, raw));
-	u64 masks = claimed(x, t), left = v->num & ~masks;
-	struct value *rest;
+	u64 masks = claimed(x, t), left;
+	struct value *v, *rest;
 
+	if (t->sub)
+		return bits_form(x, t, name, raw);
+	v = named(x, V_PARTS, t, name, unsign(x, t, raw));
+	left = v->num & ~masks;
 	if (t->flags & TF_EACH)
 		v->marks |= VM_EACH;
 	left |= unnamed_exact(x, t, v->num);

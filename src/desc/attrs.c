@@ -51,6 +51,7 @@ static const struct attr_row {
 	{"errors", AH_TYPE, 0},
 	{"exact", AH_TYPE, 0},
 	{"fails", AH_TYPE, 0},
+	{"form", AH_TYPE, 0},
 	{"full", AH_FLAG, FF_FULL},
 	{"full_if", AH_EXPR, DA_FULL_IF},
 	{"full_zero", AH_FLAG, FF_FULL_ZERO},

@@ -95,6 +95,7 @@ lower_bits(struct cc *cc, struct type_decl *td, u32 base)
 {
 	struct desc_type t = *cc_type(cc, base), b = t;
 	struct desc_part parts[PARTS_MAX];
+	const struct attr *form;
 	u32 n = 0;
 
 	collect_parts(cc, td, &b, parts, &n, 0);
@@ -107,6 +108,11 @@ lower_bits(struct cc *cc, struct type_decl *td, u32 base)
 	t.c = td->fallback ? cc_string(cc, td->fallback) : DESC_NONE;
 	if (attr_get(td->attrs, "each"))
 		t.flags |= TF_EACH;
+	form = attr_get(td->attrs, "form");
+	if (form && form->args && form->args->name) {
+		t.sub = 1;
+		t.c = cc_string(cc, form->args->name);
+	}
 	attrs_check(cc, td->attrs);
 	for (u32 i = 0; i < n; i++)
 		pool_add(&cc->parts_p, &parts[i]);

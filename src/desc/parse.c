@@ -392,17 +392,21 @@ call_names(struct lexer *lx, struct call_decl *c)
 	} while (lex_accept(lx, ","));
 }
 
+/* a, b::CASE: a case of each of these calls. */
 static void
-declare_method(struct cc *cc, struct call_decl *c)
+declare_method(struct cc *cc, const struct call_decl *c)
 {
-	struct call_decl *old = strmap_get(&cc->methods, c->names->name);
+	for (const struct call_name *n = c->names; n; n = n->next) {
+		struct call_decl *old = strmap_get(&cc->methods, n->name);
+		struct call_decl *m = arena_dup(&cc->arena, c, sizeof(*c));
 
-	while (old && old->next)
-		old = old->next;
-	if (old)
-		old->next = c;
-	else
-		strmap_put(&cc->methods, c->names->name, c);
+		while (old && old->next)
+			old = old->next;
+		if (old)
+			old->next = m;
+		else
+			strmap_put(&cc->methods, n->name, m);
+	}
 }
 
 /* The case of a method: `ret` was parsed before the name. */

@@ -172,8 +172,9 @@ is_pointee(const struct value *v)
 {
 	while (v->kind == V_COMMENT && v->kids.first)
 		v = v->kids.first;
-	return v->kind == V_STRUCT || v->kind == V_ARRAY || v->kind == V_SET ||
-	       v->kind == V_CHANGE;
+	if (v->kind == V_ARRAY)
+		return v->kids.total; /* of none nothing is read */
+	return v->kind == V_STRUCT || v->kind == V_SET || v->kind == V_CHANGE;
 }
 
 /* The arguments, at entry up to the cut. True: there is a cut. */
@@ -329,7 +330,7 @@ static bool
 is_only_names(const struct text_sink *ts, const struct value *v)
 {
 	return ts->set.xlat == XLAT_RAW && !v->name &&
-	       (v->kind == V_FLAGS ||
+	       (v->kind == V_FLAGS || v->kind == V_FORM ||
 		(v->kind == V_PARTS && !(v->marks & VM_EACH)));
 }
 

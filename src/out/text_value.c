@@ -332,10 +332,12 @@ put_form(struct text_walk *w, const struct value *v)
 
 	if (w->cut)
 		return;
-	if (style != XLAT_ABBREV)
+	if (style == XLAT_RAW || (style && !(v->marks & VM_EACH)))
 		put_form_raw(w, v);
 	if (style == XLAT_RAW)
 		return;
+	if (v->marks & VM_EACH)
+		style = XLAT_ABBREV; /* its parts have the style */
 	text_put(w, style == XLAT_VERBOSE ? " /* " : "");
 	text_put(w, v->text);
 	text_put(w, *v->text ? "(" : "");

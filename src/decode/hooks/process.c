@@ -10,7 +10,6 @@
 
 #define CAP_VERSION_2 0x20071026
 #define CAP_VERSION_3 0x20080522
-#define IOPRIO_SHIFT 13
 #define MTEXT_MAX 4096
 
 static void
@@ -55,27 +54,6 @@ hook_rlim(struct dctx *x, const struct hook_in *in)
 	if (abi_info(x->call->abi)->klongsize == 8)
 		return hook_rlim64(x, in);
 	return limit(x, in->name, (u32)in->num, UINT32_MAX, "RLIM_INFINITY");
-}
-
-hook_fn hook_ioprio;
-
-struct value *
-hook_ioprio(struct dctx *x, const struct hook_in *in)
-{
-	u32 type = dec_type_find(x, "ioprio_class");
-	u32 raw = (u32)in->num;
-	struct value *v;
-
-	if (type == DESC_NONE)
-		return NULL;
-	v = value_form(
-		x->arena, in->name, "IOPRIO_PRIO_VALUE",
-		dec_enum(x, dec_type(x, type), NULL, raw >> IOPRIO_SHIFT));
-	value_add(v, value_int(x->arena, NULL, raw & ((1u << IOPRIO_SHIFT) - 1),
-			       VN_UDEC));
-	v->num = in->num;
-	v->marks |= VM_NOSTYLE;
-	return v;
 }
 
 /* ---- capabilities ------------------------------------------------------ */
