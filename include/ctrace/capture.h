@@ -60,10 +60,17 @@ capture_resume(struct capture *c, struct task *t, struct verdict v)
 
 /* ---- ptrace ------------------------------------------------------------ */
 
+/* Who a command runs as. */
+struct launch_user {
+	u32 uid, gid, euid, egid; /* they differ for a set-user-ID program */
+	const char *name; /* whose groups it gets; NULL: none. Borrowed */
+};
+
 struct launch {
-	const char *path;  /* found executable; borrowed */
-	char *const *argv; /* borrowed */
-	char *const *envp; /* borrowed */
+	const char *path;		/* found executable; borrowed */
+	char *const *argv;		/* borrowed */
+	char *const *envp;		/* borrowed */
+	const struct launch_user *user; /* borrowed; NULL: as we are */
 };
 
 /*

@@ -17,7 +17,8 @@ struct settings {
 	struct filter filter;
 	u32 limit; /* of shown calls; 0: none */
 	struct text_settings text;
-	const char *output;    /* -o, NULL: stderr */
+	const char *output;    /* -o, NULL: stderr; |CMD or !CMD: a pipe */
+	bool append;	       /* -A */
 	bool text_off;	       /* --json without -o: no text */
 	bool json;	       /* --json or --json=FILE */
 	const char *json_file; /* NULL: stderr */

@@ -58,6 +58,8 @@ struct sink {
 struct dest;
 /* path NULL: stderr. -errno. tracee's fds are ours at that time. */
 int dest_open(const char *path, bool append, struct dest **ret);
+/* To the standard input of a shell's command, which dest_close() waits for. */
+int dest_pipe(const char *command, struct dest **ret);
 struct dest *dest_memory(void); /* for tests and casecheck */
 struct buf *dest_buf(struct dest *d);
 /* Complete lines are in the buffer; writes if this kind of file wants it. */

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,32 @@ launch_find(const char *name, char **ret_path)
 	return 0;
 }
 
+/* A failure is told here: nobody else will learn of it. */
+static bool
+become(const struct launch_user *u)
+{
+	const char *step = "initgroups";
+	int rc;
+
+	if (u->name) {
+		rc = initgroups(u->name, u->gid);
+	} else {
+		step = "setgroups";
+		rc = setgroups(0, NULL);
+	}
+	if (rc == 0) {
+		step = "setregid";
+		rc = setregid(u->gid, u->egid);
+	}
+	if (rc == 0) {
+		step = "setreuid";
+		rc = setreuid(u->uid, u->euid);
+	}
+	if (rc < 0)
+		msg("%s: %s", step, strerror(errno));
+	return rc == 0;
+}
+
 static void
 child(const struct launch *l, int gate)
 {
@@ -94,7 +121,7 @@ child(const struct launch *l, int gate)
 	do
 		n = read(gate, &word, 1);
 	while (n < 0 && errno == EINTR);
-	if (n == 1)
+	if (n == 1 && (!l->user || become(l->user)))
 		execve(l->path, l->argv, l->envp);
 	_exit(1);
 }

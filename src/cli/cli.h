@@ -7,6 +7,13 @@
 
 enum cli_action { CLI_RUN, CLI_HELP, CLI_VERSION, CLI_FAIL };
 
+/* -u: as it was given, and what the system's tables say. */
+struct user {
+	const char *arg; /* NULL: not given */
+	u32 uid, gid;
+	char *name; /* NULL: given as UID:GID */
+};
+
 struct cli {
 	struct settings set;
 	enum cli_action action;
@@ -14,12 +21,18 @@ struct cli {
 	bool only_warning; /* -z and -Z were given more than once in all */
 	bool usage;	   /* a hint at -h helps */
 	struct buf remedy; /* a line about what would be right, or empty */
-	int prog;	   /* index of PROG in argv */
+	struct user user;
+	const char *argv0; /* --argv0, or NULL */
+	const char **env;  /* -E, in order */
+	u32 nenv;
+	int prog; /* index of PROG in argv */
 };
 
 /* Parses a command line into c; never exits nor prints. */
 void cli_parse(struct cli *c, int argc, char **argv);
 void cli_release(struct cli *c);
+/* The command's environment: ours, with -E applied. Heap, strings borrowed. */
+char **cli_environment(const struct cli *c, char *const *ours);
 /* The list of options, from options.def. */
 void cli_help(struct buf *out);
 void cli_version(struct buf *out);

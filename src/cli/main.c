@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -94,12 +95,14 @@ find_command(struct run *r, const char *name)
 }
 
 static bool
-open_dest(const char *path, struct dest **ret)
+open_dest(const char *path, bool append, struct dest **ret)
 {
-	int rc = dest_open(path, false, ret);
+	bool pipe = path && (*path == '|' || *path == '!');
+	int rc = pipe ? dest_pipe(path + 1, ret) : dest_open(path, append, ret);
 
 	if (rc < 0)
-		msg("Cannot fopen '%s': %s", path, strerror(-rc));
+		msg("Cannot %s '%s': %s", pipe ? "popen" : "fopen", path + pipe,
+		    strerror(-rc));
 	return rc == 0;
 }
 
@@ -108,18 +111,43 @@ open_dests(struct run *r)
 {
 	const struct settings *s = &r->cli.set;
 
-	if (!s->text_off && !open_dest(s->output, &r->text))
+	if (!s->text_off && !open_dest(s->output, s->append, &r->text))
 		return false;
-	return !s->json || open_dest(s->json_file, &r->json);
+	return !s->json || open_dest(s->json_file, s->append, &r->json);
+}
+
+/* -u: the set-user-ID and set-group-ID bits of the program hold for it. */
+static struct launch_user
+user_of(const struct user *u, const char *path)
+{
+	struct launch_user l = {u->uid, u->gid, u->uid, u->gid, u->name};
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return l;
+	if (st.st_mode & S_ISUID)
+		l.euid = st.st_uid;
+	if (st.st_mode & S_ISGID)
+		l.egid = st.st_gid;
+	return l;
 }
 
 static bool
 start_command(struct run *r)
 {
-	struct launch l = {.path = r->path, .argv = r->argv, .envp = environ};
+	const struct cli *c = &r->cli;
+	struct launch_user user = user_of(&c->user, r->path);
+	char **envp = cli_environment(c, environ);
+	struct launch l = {.path = r->path, .argv = r->argv, .envp = envp};
 	const char *what = "";
-	int rc = capture_ptrace_launch(&l, &r->capture, &what);
+	int rc;
 
+	if (c->user.arg)
+		l.user = &user;
+	if (c->argv0)
+		r->argv[0] = (char *)c->argv0;
+	rc = capture_ptrace_launch(&l, &r->capture, &what);
+	mem_free(envp);
 	if (rc == 0)
 		return true;
 	msg("%s: %s", what, strerror(-rc));
@@ -257,7 +285,10 @@ run(struct run *r, int argc, char **argv)
 		break;
 	}
 	if (r->cli.prog >= argc) {
-		msg("must have PROG [ARGS] or -p PID");
+		if (r->cli.argv0)
+			msg("PROG [ARGS] must be specified with --argv0");
+		else
+			msg("must have PROG [ARGS] or -p PID");
 		usage_hint();
 		return 1;
 	}

@@ -491,6 +491,12 @@ opt_output(struct parse *p, const char *arg)
 }
 
 void
+opt_append(struct parse *p, const char *arg)
+{
+	p->c->set.append = true;
+}
+
+void
 opt_json(struct parse *p, const char *arg)
 {
 	p->c->set.json = true;
@@ -566,5 +572,7 @@ opt_finish(struct parse *p)
 		s->text.stamp = p->stamps > 2 ? STAMP_UNIX : STAMP_CLOCK;
 		s->text.stamp_digits = p->stamps > 1 ? 6 : 0;
 	}
+	if (p->c->user.arg)
+		opt_find_user(p);
 	s->text_off = s->json && !s->json_file && !s->output;
 }

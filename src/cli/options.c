@@ -253,6 +253,8 @@ cli_release(struct cli *c)
 	settings_release(&c->set);
 	buf_release(&c->error);
 	buf_release(&c->remedy);
+	mem_free(c->user.name);
+	mem_free(c->env);
 }
 
 bool

@@ -55,6 +55,9 @@ void opt_remedy(struct parse *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* After the last option: counts, and quarrels of short with long forms. */
 void opt_finish(struct parse *p);
 
+/* Looks up who -u means. */
+void opt_find_user(struct parse *p);
+
 #define SECTION(title)
 #define OPTION(handler, letter, name, arg, meta, words, text)                  \
 	opt_handler handler;

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define BLOCK 65536
@@ -22,6 +23,7 @@ struct dest {
 	u64 deadline;
 	int error;
 	bool owns_fd;
+	pid_t reader; /* the shell at the other end, or 0 */
 };
 
 static bool
@@ -74,6 +76,43 @@ dest_open(const char *path, bool append, struct dest **ret)
 	d = mem_zalloc(sizeof(*d));
 	d->fd = fd;
 	d->owns_fd = path != NULL;
+	d->deadline = UINT64_MAX;
+	look_at(d);
+	*ret = d;
+	return 0;
+}
+
+/* The reader's end becomes its standard input; ours is closed by exec. */
+static void
+run_reader(const char *command, const int *ends)
+{
+	if (dup2(ends[0], STDIN_FILENO) >= 0)
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
+int
+dest_pipe(const char *command, struct dest **ret)
+{
+	int ends[2], err;
+	struct dest *d;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		run_reader(command, ends);
+	err = errno;
+	close(ends[0]);
+	if (pid < 0) {
+		close(ends[1]);
+		return -err;
+	}
+	d = mem_zalloc(sizeof(*d));
+	d->fd = ends[1];
+	d->owns_fd = true;
+	d->reader = pid;
 	d->deadline = UINT64_MAX;
 	look_at(d);
 	*ret = d;
@@ -153,6 +192,9 @@ dest_close(struct dest *d)
 
 	if (d->owns_fd && close(d->fd) < 0 && !rc)
 		rc = -errno;
+	/* Who waits for everybody may have reaped it already. */
+	while (d->reader && waitpid(d->reader, NULL, 0) < 0 && errno == EINTR)
+		;
 	buf_release(&d->buf);
 	mem_free(d);
 	return rc;

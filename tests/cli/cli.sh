@@ -98,6 +98,54 @@ while IFS=$'\t' read -r args pattern; do
 	ok "works: $args: $pattern" $? "$(tail -3 log | tr '\n' '|')"
 done <"$here/good.tsv"
 
+# ---- the command, and where the trace goes ---------------------------------------
+
+same '-E sets, removes, the last counts' 'A=2' \
+	"$(A=0 B=0 "$ctrace" -o log -E A=1 -E B --env=A=2 env | grep '^[AB]=')"
+same '-E does not change where the command is found' hi "$("$ctrace" -o log -E PATH=/nowhere echo hi)"
+same '-E: an empty value' 'A=' "$("$ctrace" -o log -E A= env | grep '^A=')"
+same '--argv0' bob "$("$ctrace" -o log --argv0=bob sh -c 'echo $0')"
+"$ctrace" -o log true
+"$ctrace" -A -o log true
+same '-A appends' 2 "$(grep -c '^+++ exited' log)"
+"$ctrace" --output-append-mode -o log true
+same '--output-append-mode appends' 3 "$(grep -c '^+++ exited' log)"
+"$ctrace" -o log true
+same 'without -A the file is overwritten' 1 "$(grep -c '^+++ exited' log)"
+same '-o |: the shell reads the trace, and is waited for' '+++ exited with 0 +++ .' \
+	"$("$ctrace" -o '|tail -1 | tr "\n" " "; sleep 0.1; echo .' true)"
+same '-o !: the same' '+++ exited with 0 +++' "$("$ctrace" --output='!tail -1' true)"
+"$ctrace" -o '|exit 0' sh -c 'sleep 0.2; echo hi' >out 2>log
+same '-o |: a reader that goes away: status' 1 $?
+same '-o |: a reader that goes away: the program is unharmed' hi "$(cat out)"
+same '-o |: a reader that goes away: one message' \
+	"$ctrace: cannot write |exit 0: Broken pipe; the program goes on without it" "$(cat log)"
+
+if [ "$(id -u)" = 0 ]; then
+	same '-u: the user, its group and its groups' "$(su -s /bin/sh nobody -c id)" \
+		"$("$ctrace" -u nobody -o log id)"
+	same '-u UID:GID: no other group' "$(setpriv --reuid 12 --regid 34 --clear-groups id)" \
+		"$("$ctrace" --user=12:34 -o log id)"
+	cp "$(command -v id)" suid
+	chown 1 suid
+	chmod 4755 suid
+	chmod 755 "$dir"
+	same '-u honours the set-user-ID bit' 1 "$("$ctrace" -u nobody -o log ./suid -u)"
+	same '-u: the execve succeeds' 1 "$(grep -c '^execve.* = 0$' log)"
+	"$ctrace" -u nosuchuser true 2>log
+	same '-u nosuchuser: status' 1 $?
+	same '-u nosuchuser: message' "$ctrace: Cannot find user 'nosuchuser'" "$(head -1 log)"
+	"$ctrace" -u nobdy true 2>log
+	same '-u: the nearest user' "Did you mean 'nobody'?" "$(tail -1 log)"
+	as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
+else
+	echo 'skip cli -u as root: this is not root'
+	as_user() { "$@"; }
+fi
+as_user "$ctrace" -u nobody true 2>log
+same '-u as a user: status' 1 $?
+same '-u as a user: message' "$ctrace: You must be root to use the -u/--username option" "$(head -1 log)"
+
 # ---- every row of the table, wherever it must stand -----------------------------
 
 "$ctrace" -h >help 2>log
