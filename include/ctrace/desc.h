@@ -300,6 +300,7 @@ struct desc_tlv {
 	u32 arm, narm; /* arms: two keys each (level::type) or one */
 	u32 key[2];    /* exprs over the header that the keys are held against;
 			  key[1] NONE if one is enough */
+	u32 more;      /* [[tail(more)]]: "..." for what is no record */
 };
 
 /* ---- calls ------------------------------------------------------------- */

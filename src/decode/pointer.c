@@ -280,7 +280,8 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 		return value_addr(x->arena, name, addr);
 	if (!e.full)
 		e.want = e.full = flex_want(x, f, type);
-	if (dec_fetch(x, addr, e.want, e.full, &o) < e.want)
+	if (dec_fetch(x, addr, e.want, e.full, &o) < e.want &&
+	    !(t->kind == DK_TLV && o.avail && dec_attr_get(x, f, DA_TAGGED)))
 		return value_unreadable(x->arena, name, addr);
 	o.old = old;
 	x->known_end = addr;
@@ -462,11 +463,25 @@ dec_is_empty(struct dctx *x, u32 type)
 	return is_empty(to, count_of(x, to));
 }
 
+/* A pointer to a variant points to what the arm in force says. */
+static u32
+pointee_type(struct dctx *x, u32 to)
+{
+	const struct desc_arm *arm;
+
+	if (dec_type(x, to)->kind != DK_VARIANT)
+		return to;
+	arm = dec_arm(x, dec_type(x, to), false, 0);
+	return arm && arm->type != DESC_NONE ? arm->type : to;
+}
+
 struct value *
 dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, taddr addr, const u8 *old)
 {
-	const struct desc_type *t = dec_type(x, type), *to = dec_type(x, t->a);
+	const struct desc_type *t = dec_type(x, type);
+	u32 id = pointee_type(x, t->a);
+	const struct desc_type *to = dec_type(x, id);
 	struct dnum n = {0, true, false}, upto;
 	u64 left, *outer = x->left;
 	struct value *v;
@@ -478,7 +493,7 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	n = count_of(x, to);
 	if (is_empty(to, n)) {
 		v = hooked(x, f, name, addr, n);
-		return v ? v : pointee(x, t->a, f, name, addr, old, n);
+		return v ? v : pointee(x, id, f, name, addr, old, n);
 	}
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
@@ -494,7 +509,7 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	}
 	x->depth++;
 	v = x->depth > DEC_DEPTH ? value_addr(x->arena, name, addr)
-				 : pointee(x, t->a, f, name, addr, old, n);
+				 : pointee(x, id, f, name, addr, old, n);
 	x->depth--;
 	x->left = outer;
 	return v;

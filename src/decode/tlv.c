@@ -60,6 +60,8 @@ add_payload(struct dctx *x, const struct desc_tlv *t, struct value *v,
 		const char *name = dec_str(x, f->name);
 		struct value *kid;
 
+		if (!dec_true(x, f->cond, true))
+			continue;
 		if (dec_type(x, f->type)->kind == DK_STRUCT &&
 		    payload->avail < dec_size(x, f->type))
 			kid = value_word(x->arena, name, "???");
@@ -127,7 +129,7 @@ dec_tlv(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	v->kids.total = v->kids.count;
 	if (!v->kids.count)
 		return value_addr(x->arena, name, o->addr);
-	if (at < o->avail) {
+	if (at < o->avail && t->more) {
 		rest = value_new(x->arena, V_ELLIPSIS, NULL);
 		rest->num = o->addr + at;
 		value_add(v, rest);

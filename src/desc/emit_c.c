@@ -128,9 +128,10 @@ emit_structs(struct cc *cc, struct buf *out)
 	for (u32 i = 0; i < cc->tlvs_p.n; i++) {
 		const struct desc_tlv *t = pool_at(&cc->tlvs_p, i);
 
-		buf_printf(out, "\t{ %u, %uu, %uu, %u, %u, { %uu, %uu } },\n",
+		buf_printf(out,
+			   "\t{ %u, %uu, %uu, %u, %u, { %uu, %uu }, %u },\n",
 			   t->header, t->len, t->align, t->arm, t->narm,
-			   t->key[0], t->key[1]);
+			   t->key[0], t->key[1], t->more);
 	}
 	buf_puts(out, "\t{ 0 }\n};\n\n");
 }

@@ -507,6 +507,7 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 		arms[i].n = fs->n;
 		mem_free(fs);
 	}
+	tlv.more = attr_get(td->attrs, "tail") != NULL;
 	tlv.arm = cc->arms_p.n;
 	tlv.narm = n;
 	for (i = 0; i < n; i++)
