@@ -330,6 +330,23 @@ walk_member(struct walk *w, const struct desc_field *f)
 		value_add(w->into, v);
 }
 
+/* At entry: is it still open whether this part will be there? */
+static bool
+may_come(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_op *op;
+	struct dnum n;
+
+	if (f->cond == DESC_NONE)
+		return true;
+	/* what it will be held against is not there yet */
+	for (op = &x->set->ops[f->cond]; op->code != OP_END; op++)
+		if (op->code == OP_OLD_MEM || op->code == OP_OLD_DEREF)
+			return true;
+	n = dec_eval(x, f->cond);
+	return n.unknown || n.v;
+}
+
 static void
 walk_fields(struct walk *w, u32 first, u32 n)
 {
@@ -349,7 +366,7 @@ walk_fields(struct walk *w, u32 first, u32 n)
 		}
 		if (!(f->flags & FF_SWITCH))
 			note_end(w, f);
-		if (f->flags & FF_HIDE ||
+		if (f->flags & FF_HIDE || !may_come(x, f) ||
 		    (!(f->flags & FF_SWITCH) && !in_pass(w, f)) ||
 		    !dec_true(x, f->cond, true))
 			continue;
@@ -373,23 +390,6 @@ walk_exit_list(struct walk *w, const struct desc_struct *s)
 	w->exit_list = true;
 	walk_fields(w, s->exit, s->nexit);
 	w->x->pass = pass;
-}
-
-/* At entry: is it still open whether this part will be there? */
-static bool
-may_come(struct dctx *x, const struct desc_field *f)
-{
-	const struct desc_op *op;
-	struct dnum n;
-
-	if (f->cond == DESC_NONE)
-		return true;
-	/* what it will be held against is not there yet */
-	for (op = &x->set->ops[f->cond]; op->code != OP_END; op++)
-		if (op->code == OP_OLD_MEM || op->code == OP_OLD_DEREF)
-			return true;
-	n = dec_eval(x, f->cond);
-	return n.unknown || n.v;
 }
 
 static void

@@ -211,6 +211,39 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	return v;
 }
 
+/* Does a pointer of the object lead nowhere? */
+static bool
+is_loose(struct dctx *x, const struct value *v)
+{
+	if (v->type && dec_type(x, v->type)->kind == DK_PTR &&
+	    (v->kind == V_ADDR || v->kind == V_UNREADABLE ||
+	     (v->kind == V_ARRAY && !v->kids.first)))
+		return true;
+	if (v->kind == V_STRUCT)
+		for (const struct value *k = v->kids.first; k; k = k->next)
+			if (is_loose(x, k))
+				return true;
+	return false;
+}
+
+/* Will the new side have anything to show, by what is known now? */
+static bool
+has_new_side(struct dctx *x, const struct desc_field *f, u64 raw)
+{
+	struct arena_mark m = arena_mark(x->arena);
+	struct value *v;
+	bool any;
+
+	x->pass = PASS_AFTER;
+	x->at_exit = true;
+	v = dec_pointer(x, f->type, f, NULL, raw, NULL);
+	x->at_exit = false;
+	x->pass = PASS_ALL;
+	any = v->kind == V_STRUCT && v->kids.first;
+	arena_rewind(x->arena, m);
+	return any;
+}
+
 static struct value *
 enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
@@ -224,6 +257,13 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	    dec_is_empty(x, f->type)) {
 		old->name = dec_param_name(x, f);
 		return old;
+	}
+	if (dec_attr_get(x, f, DA_ARROW_OPEN)) {
+		if (is_loose(x, old) || !has_new_side(x, f, raw)) {
+			old->name = dec_param_name(x, f);
+			return old;
+		}
+		old->marks |= VM_OPEN;
 	}
 	v = value_new(x->arena, V_CHANGE, dec_param_name(x, f));
 	value_add(v, old);

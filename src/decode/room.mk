@@ -14,8 +14,10 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/hooks/bpf_classic.c \
 	src/decode/hooks/console.c \
 	src/decode/hooks/file.c \
-	src/decode/hooks/ipc.c src/decode/hooks/mount.c \
+	src/decode/hooks/ipc.c \
+	src/decode/hooks/media.c \
 	src/decode/hooks/memory.c \
+	src/decode/hooks/mount.c \
 	src/decode/hooks/net.c \
 	src/decode/hooks/poll.c \
 	src/decode/hooks/process.c \

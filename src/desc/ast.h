@@ -124,6 +124,7 @@ struct body_item {
 	struct decl *field;	 /* FIELD; EXIT: `member as T *` */
 	struct expr *cond;	 /* IF, SWITCH, STOP */
 	const char *text;	 /* STOP; PRINT: member's name */
+	bool literal;		 /* PRINT: the text itself, as the last */
 	struct attr *attrs;	 /* PRINT */
 	struct body_item *items; /* IF, EXIT */
 	struct arm *arms;
@@ -182,7 +183,7 @@ struct mux {
 };
 struct mux_case {
 	struct label label;
-	u32 abis; /* on which it holds, as bits; 0: all */
+	u32 abis;	    /* on which it holds, as bits; 0: all */
 	const char *target; /* `call NAME`: another call is meant */
 	struct expr *words; /* its words: parameters of the call around */
 	struct typeref *ret;

@@ -102,6 +102,17 @@ lex_number(struct lexer *lx, struct token *t)
 		cc_error(lx->cc, t->pos, "bad number '%s'", digits);
 }
 
+/* 'T': the letter of a driver. */
+static void
+lex_char(struct lexer *lx, struct token *t)
+{
+	t->kind = T_NUM;
+	t->num = (u8)cur(lx, 1);
+	if (t->num < ' ' || cur(lx, 2) != '\'')
+		cc_error(lx->cc, t->pos, "expected one character in ' '");
+	lx->at = lx->at + 3 < lx->src->len ? lx->at + 3 : lx->src->len;
+}
+
 static void
 lex_punct(struct lexer *lx, struct token *t)
 {
@@ -148,6 +159,8 @@ scan(struct lexer *lx, struct token *t)
 		lex_number(lx, t);
 	} else if (c == '"') {
 		lex_string(lx, t);
+	} else if (c == '\'') {
+		lex_char(lx, t);
 	} else {
 		lex_punct(lx, t);
 	}

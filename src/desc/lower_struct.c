@@ -215,7 +215,7 @@ lower_switch(struct cc *cc, struct scope *sc, struct body_item *it,
 
 static void
 lower_stop(struct cc *cc, struct scope *sc, const struct body_item *it,
-	   struct fields *out)
+	   const struct expr *cond, struct fields *out)
 {
 	struct desc_field *f = &out->f[out->n];
 
@@ -224,7 +224,7 @@ lower_stop(struct cc *cc, struct scope *sc, const struct body_item *it,
 	memset(f, 0, sizeof(*f));
 	f->flags = FF_STOP;
 	f->name = cc_string(cc, it->text);
-	f->cond = lower_expr(cc, sc, it->cond);
+	f->cond = lower_expr(cc, sc, cond);
 	f->type = 0;
 	out->d[out->n++] = NULL;
 }
@@ -248,7 +248,7 @@ lower_items(struct cc *cc, struct scope *sc, struct body_item *it,
 			lower_switch(cc, sc, it, cond, out, depth);
 			break;
 		case B_STOP:
-			lower_stop(cc, sc, it, out);
+			lower_stop(cc, sc, it, it->cond, out);
 			break;
 		case B_PRINT:
 		case B_EXIT:
@@ -278,6 +278,10 @@ print_item(struct cc *cc, struct scope *sc, const struct body_item *it,
 	struct decl *m = member_in(td->body, it->text, 0), d;
 	u32 arms = 0;
 
+	if (it->literal) {
+		lower_stop(cc, sc, it, cond, out);
+		return;
+	}
 	for (struct arm *a = sw ? sw->arms : NULL; a; a = a->next)
 		arms += member_in(a->items, it->text, 0) != NULL;
 	if (!m) {

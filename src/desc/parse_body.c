@@ -160,6 +160,18 @@ parse_dir(struct lexer *lx, struct decl *d)
 	}
 }
 
+/* A member's name; that of a named union's member has a dot: fmt.pix. */
+static const char *
+parse_member(struct lexer *lx)
+{
+	const char *name = parse_id(lx, "a member");
+
+	while (lex_accept(lx, "."))
+		name = arena_printf(&lx->cc->arena, "%s.%s", name,
+				    parse_id(lx, "a member"));
+	return name;
+}
+
 struct decl *
 parse_decl(struct lexer *lx, bool param)
 {
@@ -181,7 +193,7 @@ parse_decl(struct lexer *lx, bool param)
 		d->nptr++;
 	d->pos = lx->tok.pos;
 	if (lx->tok.kind == T_ID && !lex_is_id(lx, "if"))
-		d->name = parse_id(lx, "a name");
+		d->name = param ? parse_id(lx, "a name") : parse_member(lx);
 	parse_dims(lx, d);
 	if (!param && lex_accept(lx, ":")) {
 		d->bits = (u32)lx->tok.num;
@@ -290,7 +302,13 @@ body_print(struct lexer *lx)
 
 		it->kind = B_PRINT;
 		it->pos = lx->tok.pos;
-		it->text = parse_id(lx, "a member");
+		it->literal = lx->tok.kind == T_STR;
+		if (it->literal) {
+			it->text = lx->tok.text;
+			lex_next(lx);
+		} else {
+			it->text = parse_member(lx);
+		}
 		it->attrs = parse_attrs(lx);
 		if (lex_accept_id(lx, "if")) {
 			lex_expect(lx, "(");
@@ -319,7 +337,7 @@ body_exit(struct lexer *lx, struct body_item *it)
 
 		e->pos = d->pos = lx->tok.pos;
 		e->field = d;
-		d->name = parse_id(lx, "a member");
+		d->name = parse_member(lx);
 		if (lex_accept_id(lx, "as")) {
 			d->type = parse_typeref(lx);
 			while (lex_accept(lx, "*"))

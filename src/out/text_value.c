@@ -156,12 +156,28 @@ put_late_part(struct text_walk *w, const struct value *v)
 	text_put(w, "}");
 }
 
+/* 1/25 */
+static void
+put_ratio(struct text_walk *w, const struct value *v)
+{
+	const struct value *kid;
+
+	for (kid = v->kids.first; kid; kid = kid->next) {
+		text_put(w, kid == v->kids.first ? "" : "/");
+		text_value(w, kid);
+	}
+}
+
 static void
 put_struct(struct text_walk *w, const struct value *v)
 {
 	bool group = v->marks & VM_GROUP, arrow = v->marks & VM_ARROW;
 	bool hidden = v->marks & VM_ABBREV && w->abbrev, first = true;
 
+	if (v->marks & VM_RATIO) {
+		put_ratio(w, v);
+		return;
+	}
 	text_put(w, group ? "[" : "{");
 	struct_kids(w, v, arrow ? 0 : -1, &first, &hidden);
 	if (!arrow)
