@@ -103,6 +103,12 @@ int capture_ptrace_exec_error(const struct capture *c);
  * called before detach_all. -ESRCH: it is gone, or was let go.
  */
 int capture_ptrace_signal(struct capture *c, int sig);
+/*
+ * Off: tasks run where the kernel puts them. Else (the default) those that stop
+ * often share a CPU with us, as long as that is measured to be faster. To be
+ * called before the first next().
+ */
+void capture_ptrace_place(struct capture *c, bool on);
 /* What the trace learnt about the machine; for -d and for tests. */
 bool capture_ptrace_has_syscall_info(const struct capture *c);
 

@@ -65,6 +65,13 @@ capture_ptrace_catch_signals(struct capture *c, bool ignore)
 		wake_catch(&((struct ptrace_capture *)c)->wake, ignore);
 }
 
+void
+capture_ptrace_place(struct capture *c, bool on)
+{
+	if (as_ptrace(c))
+		place_init(&((struct ptrace_capture *)c)->place, on);
+}
+
 int
 capture_ptrace_signal(struct capture *c, int sig)
 {

@@ -7,7 +7,10 @@ libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/replay.c src/capture/replay.h \
 	src/capture/replay_scene.c \
 	src/capture/ptrace/attach.c \
+	src/capture/ptrace/guard.c \
 	src/capture/ptrace/live.c \
+	src/capture/ptrace/place.c \
+	src/capture/ptrace/place.h \
 	src/capture/ptrace/priv.h \
 	src/capture/ptrace/ptrace.c \
 	src/capture/ptrace/regs.c \

@@ -148,8 +148,10 @@ start_command(struct run *r)
 		r->argv[0] = (char *)c->argv0;
 	rc = capture_ptrace_launch(&l, &r->capture, &what);
 	mem_free(envp);
-	if (rc == 0)
+	if (rc == 0) {
+		capture_ptrace_place(r->capture, !r->cli.set.placement_off);
 		return true;
+	}
 	msg("%s: %s", what, strerror(-rc));
 	if (rc == -EPERM)
 		msg("tracing is not allowed here: a container needs "

@@ -497,6 +497,16 @@ opt_append(struct parse *p, const char *arg)
 }
 
 void
+opt_placement(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {{"auto", 0}, {"off", 1}};
+	u32 off;
+
+	if (choose(p, words, ARRAY_SIZE(words), arg, &off))
+		p->c->set.placement_off = off;
+}
+
+void
 opt_json(struct parse *p, const char *arg)
 {
 	p->c->set.json = true;

@@ -32,6 +32,23 @@ t=$(./timed 5 1 "$on ./bare ./getppid 200000" \
 bare=$(field 1 "$t" 1)
 row "getppid x 200,000: ctrace / bare loop" \
 	"$(ratio "$(field 2 "$t" 1)" "$bare")" 1.15
+t=$(./timed 5 1 "$on ./ctrace -o /dev/null ./getppid 100000" \
+	"./ctrace -o /dev/null ./getppid 100000" \
+	${have_strace:+"strace -o /dev/null ./getppid 100000"})
+row "getppid as started: ctrace / its one-CPU time" \
+	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")" 1.20
+[ -z "$have_strace" ] ||
+	printf '%-44s %9s\n' "getppid as started: strace / ctrace" \
+		"$(ratio "$(field 3 "$t" 1)" "$(field 2 "$t" 1)")"
+t=$(./timed 5 1 "$on ./ctrace -o /dev/null find /usr/share -xdev" \
+	"./ctrace -o /dev/null find /usr/share -xdev" \
+	${have_strace:+"strace -o /dev/null find /usr/share -xdev"})
+row "find as started: ctrace / its one-CPU time" \
+	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")" 2.00
+[ -z "$have_strace" ] ||
+	printf '%-44s %9s\n' "find as started: strace / ctrace" \
+		"$(ratio "$(field 3 "$t" 1)" "$(field 2 "$t" 1)")"
+
 if [ -n "$have_strace" ]; then
 	printf '%-44s %9s\n' "getppid x 200,000: strace / bare loop" \
 		"$(ratio "$(field 3 "$t" 1)" "$bare")"
@@ -39,10 +56,16 @@ if [ -n "$have_strace" ]; then
 		"$on strace -o /dev/null true")
 	row "start-up, 200 x true: ctrace / strace" \
 		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 1.00
-	t=$(./timed 3 1 "./ctrace -o /dev/null find /usr/share/doc -xdev" \
-		"strace -o /dev/null find /usr/share/doc -xdev")
-	printf '%-44s %9s\n' "find: ctrace / strace (all CPUs)" \
-		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")"
+	t=$(./timed 5 1 "$on ./ctrace -o bench-a.txt find /usr -xdev" \
+		"$on strace -o bench-b.txt find /usr -xdev")
+	row "find /usr -xdev to a file: ctrace / strace" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 0.85
+	t=$(./timed 5 1 \
+		"$on ./ctrace -y -o bench-a.txt dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none" \
+		"$on strace -y -o bench-b.txt dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none")
+	row "dd bs=1 with -y: ctrace / strace" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 0.75
+	rm -f bench-a.txt bench-b.txt
 	t=$(./timed 5 1 "$on ./ctrace -o /dev/null true" \
 		"$on strace -o /dev/null true")
 	row "peak memory, KiB: ctrace - strace" \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A room's unit tests link that room and those below it, nothing else.
 UNITS = test_base test_abi test_model test_filter test_capture test_decode \
-	test_out test_engine
+	test_out test_engine test_place
 check_PROGRAMS += $(UNITS)
 TWINS = tests/unit/twins.h tests/unit/twin_capture.c \
 	tests/unit/twin_sink.c tests/unit/twin_view.c
@@ -29,6 +29,10 @@ test_filter_LDADD = libfilter.a $(BELOW_SIBLINGS) $(CHECK_LIBS)
 test_capture_SOURCES = tests/unit/test_capture.c tests/unit/suite.h
 test_capture_CPPFLAGS = $(UNIT_CPPFLAGS)
 test_capture_LDADD = libcapture.a $(BELOW_SIBLINGS) $(CHECK_LIBS)
+
+test_place_SOURCES = tests/unit/test_place.c tests/unit/suite.h
+test_place_CPPFLAGS = $(UNIT_CPPFLAGS)
+test_place_LDADD = libcapture.a $(BELOW_SIBLINGS) $(CHECK_LIBS)
 
 test_decode_SOURCES = tests/unit/test_decode.c tests/unit/suite.h \
 	tests/unit/twins.h tests/unit/twin_view.c

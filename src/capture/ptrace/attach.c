@@ -115,6 +115,7 @@ capture_ptrace_launch(const struct launch *l, struct capture **ret,
 	c->base.ops = &ptrace_ops;
 	c->command = pid;
 	c->status = -1;
+	place_init(&c->place, true);
 	t = tracee_new(c, pid, pid);
 	t->state = TRACEE_STOPPED;
 	t->stop.kind = STOP_TRAP;
@@ -159,6 +160,7 @@ tracee_detach(struct ptrace_capture *c, struct tracee *t, u32 signal)
 {
 	if (t->state == TRACEE_GONE)
 		return;
+	place_give_back(&c->place, &t->place, t->tid, true);
 	if (t->state != TRACEE_STOPPED) {
 		signal = 0;
 		if (make_stop(c, t))

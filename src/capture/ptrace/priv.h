@@ -8,6 +8,8 @@
 
 #include "ctrace/capture.h"
 
+#include "place.h"
+
 /* ---- stop.c: what a wait status means ---------------------------------- */
 
 enum stop_kind {
@@ -98,11 +100,13 @@ void live_init(struct live *l, u32 tid, u32 tgid);
 /* ---- wake.c: interrupting signals and deadlines ------------------------ */
 
 #define WAKE_SIGNALS 6
+#define WAKE_PERIOD_NS 20000000u /* the period, unless somebody is in haste */
 
 struct wake_saved; /* the dispositions that we found */
 struct wake {
 	int signo;  /* the interrupting signal that was served, or 0 */
-	bool armed; /* the timer runs for a deadline */
+	u32 period; /* ns between looks at a deadline */
+	u32 armed;  /* the timer runs for a deadline with this period; 0 */
 	struct wake_saved *saved;
 };
 
@@ -133,6 +137,7 @@ struct tracee {
 	bool tell_detach; /* EV_DETACH is due */
 	u64 released_ns;  /* when it last went on, if time is wanted */
 	enum abi abi;	  /* of the call under way */
+	struct placement place;
 	struct tracee *next_gone;
 	struct live live;
 };
@@ -149,6 +154,7 @@ struct ptrace_capture {
 	int exec_error;
 	enum info_support info;
 	struct wake wake;
+	struct place place;
 	char *exec_path; /* of the last EV_EXEC */
 };
 

@@ -53,6 +53,7 @@ tracee_gone(struct ptrace_capture *c, struct tracee *t)
 	if (t->state == TRACEE_GONE)
 		return;
 	t->state = TRACEE_GONE;
+	place_forget(&c->place, &t->place);
 	t->next_gone = c->gone;
 	c->gone = t;
 	c->alive--;
@@ -98,9 +99,26 @@ restart(struct tracee *t, u32 signal)
 	return ptrace_do(PTRACE_SYSCALL, t->tid, 0, signal);
 }
 
+/* Calls about CPUs and schedulers see what they would see without us. */
+static void
+lend(struct ptrace_capture *c, struct tracee *t, const struct regs *r)
+{
+	struct tracee *other;
+	enum place_call call;
+
+	call = place_enter(&c->place, &t->place, t->tid, r->abi, r->nr);
+	if (call == PLACE_PLAIN)
+		return;
+	other = map_get(&c->tracees, (u32)r->args[0]);
+	if (other && other != t)
+		place_give_back(&c->place, &other->place, other->tid,
+				call == PLACE_SETS);
+}
+
 /* The execve of the command is the first call that is shown. */
 static bool
-take_entry(struct tracee *t, const struct regs *r, struct event *ev)
+take_entry(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
+	   struct event *ev)
 {
 	t->in_call = true;
 	t->quiet = false;
@@ -112,6 +130,7 @@ take_entry(struct tracee *t, const struct regs *r, struct event *ev)
 	}
 	if (t->hidden)
 		return false;
+	lend(c, t, r);
 	ev->kind = EV_ENTER;
 	ev->enter.nr = r->nr;
 	memcpy(ev->enter.args, r->args, sizeof(r->args));
@@ -159,6 +178,10 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	struct regs r;
 	int err;
 
+	if (!t->hidden)
+		place_stop(&c->place, &t->place, t->tid);
+	if (t->in_call)
+		place_exit(&c->place, &t->place, t->tid);
 	/* What nobody wants to see need not be asked for. */
 	if (t->in_call && t->quiet && !t->first_exec) {
 		t->in_call = false;
@@ -169,7 +192,7 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	if (err == -ESRCH)
 		return false;
 	if (err == 0 && r.op == REGS_ENTRY
-		    ? take_entry(t, &r, ev)
+		    ? take_entry(c, t, &r, ev)
 		    : take_exit(c, t, err ? NULL : &r, ev)) {
 		ev->abi = t->abi;
 		ev->ip = err ? 0 : r.ip;
@@ -214,6 +237,7 @@ take_exec(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 
 	snprintf(link, sizeof(link), "/proc/%u/exe", t->tid);
 	n = readlink(link, path, sizeof(path));
+	place_give_back(&c->place, &t->place, t->tid, false);
 	mem_free(c->exec_path);
 	c->exec_path = n < 0 ? NULL : mem_strndup(path, (size_t)n);
 	ev->kind = EV_EXEC;
@@ -312,6 +336,43 @@ stray(u32 pid, int status)
 			  s.kind == STOP_SIGNAL ? s.code : 0);
 }
 
+static void
+tick(struct ptrace_capture *c, u64 now)
+{
+	size_t pos = 0;
+	void *value;
+	u64 key;
+
+	while (map_next(&c->tracees, &pos, &key, &value)) {
+		struct tracee *t = value;
+
+		place_tick(&c->place, &t->place, t->tid);
+	}
+	if (c->place.shared)
+		c->place.tick = now + PLACE_TICK_NS;
+}
+
+/* As wake_poll(), with a look at who shares a CPU for nothing. */
+static int
+poll_wakes(struct ptrace_capture *c, u64 deadline_ns)
+{
+	u64 now;
+	int r;
+
+	for (;;) {
+		c->wake.period =
+			c->place.shared ? PLACE_TICK_NS : WAKE_PERIOD_NS;
+		r = wake_poll(&c->wake, u64_min(deadline_ns, c->place.tick));
+		if (r != 0)
+			return r;
+		now = clock_mono_ns();
+		if (now >= c->place.tick)
+			tick(c, now);
+		if (now >= deadline_ns)
+			return 0;
+	}
+}
+
 static int
 ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
 {
@@ -325,7 +386,7 @@ ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
 	if (c->born)
 		return give_birth(c, ret);
 	for (;;) {
-		r = wake_poll(&c->wake, deadline_ns);
+		r = poll_wakes(c, deadline_ns);
 		if (r <= 0)
 			return r;
 		if (c->alive == 0)
@@ -418,6 +479,7 @@ ptrace_close(struct capture *cap)
 	ptrace_detach_all(cap);
 	while (sweep(c, &ev))
 		;
+	place_release(&c->place);
 	wake_release(&c->wake);
 	map_release(&c->tracees);
 	mem_free(c->exec_path);

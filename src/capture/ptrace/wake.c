@@ -22,8 +22,6 @@
 #include <string.h>
 #include <sys/time.h>
 
-#define PERIOD_NS 20000000u
-
 static const int caught[WAKE_SIGNALS] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGALRM,
 };
@@ -41,11 +39,12 @@ static struct {
 	volatile sig_atomic_t any;
 } pending;
 
+/* Fires after first_ns, then every period_ns; 0, 0: never. */
 static void
-arm(u64 first_ns)
+arm(u64 first_ns, u32 period_ns)
 {
 	struct itimerval t = {
-		.it_interval = {0, first_ns ? PERIOD_NS / 1000 : 0},
+		.it_interval = {0, (suseconds_t)period_ns / 1000},
 		.it_value = {0, (suseconds_t)((first_ns + 999) / 1000)},
 	};
 
@@ -59,7 +58,7 @@ on_signal(int signo)
 
 	if (signo != SIGALRM) {
 		pending.signo = signo;
-		arm(PERIOD_NS);
+		arm(WAKE_PERIOD_NS, WAKE_PERIOD_NS);
 	}
 	pending.any = 1;
 	errno = err;
@@ -106,6 +105,13 @@ wake_catch(struct wake *w, bool ignore)
 		set_handler(background[i], SIG_IGN, &w->saved->background[i]);
 }
 
+static void
+disarm(struct wake *w)
+{
+	arm(0, 0);
+	w->armed = 0;
+}
+
 static int
 serve(struct wake *w, u64 deadline)
 {
@@ -115,23 +121,21 @@ serve(struct wake *w, u64 deadline)
 	if (pending.signo != 0) {
 		w->signo = pending.signo;
 		pending.signo = 0;
-		arm(0);
-		w->armed = false;
+		disarm(w);
 		return -EINTR;
 	}
 	if (deadline == UINT64_MAX) {
 		if (w->armed)
-			arm(0);
-		w->armed = false;
+			disarm(w);
 		return 1;
 	}
 	now = clock_mono_ns();
 	if (now >= deadline)
 		return 0;
-	if (!w->armed) {
+	if (w->armed != w->period) {
 		take_alarm(w);
-		arm(u64_min(deadline - now, PERIOD_NS));
-		w->armed = true;
+		arm(u64_min(deadline - now, w->period), w->period);
+		w->armed = w->period;
 	}
 	return 1;
 }
@@ -139,7 +143,7 @@ serve(struct wake *w, u64 deadline)
 int
 wake_poll(struct wake *w, u64 deadline)
 {
-	if (!pending.any && (deadline == UINT64_MAX || w->armed))
+	if (!pending.any && (deadline == UINT64_MAX || w->armed == w->period))
 		return 1;
 	return serve(w, deadline);
 }
@@ -151,8 +155,7 @@ wake_release(struct wake *w)
 
 	if (!w->saved)
 		return;
-	arm(0);
-	w->armed = false;
+	disarm(w);
 	for (i = 0; i < WAKE_SIGNALS; i++)
 		if (w->saved->all || caught[i] == SIGALRM)
 			sigaction(caught[i], &w->saved->caught[i], NULL);
