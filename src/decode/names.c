@@ -183,6 +183,8 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
 	const struct desc_type *pt = dec_type(x, p->type);
 	struct value *kid;
 
+	if (p->hide)
+		return;
 	if (p->mask == UINT64_MAX)
 		bits = *left;
 	kid = part_value(x, p, bits);

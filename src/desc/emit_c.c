@@ -76,10 +76,11 @@ emit_lists(struct cc *cc, struct buf *out)
 	for (u32 i = 0; i < cc->parts_p.n; i++) {
 		const struct desc_part *p = pool_at(&cc->parts_p, i);
 
-		buf_printf(
-			out, "\t{ %u, %u, %u, %u, %u, %uu, %uu, 0x%llxu },\n",
-			p->type, p->always, p->exact, p->shift, p->shift_shown,
-			p->shift_name, p->zero, (unsigned long long)p->mask);
+		buf_printf(out,
+			   "\t{ %u, %u, %u, %u, %u, %u, %uu, %uu, 0x%llxu },\n",
+			   p->type, p->always, p->exact, p->shift,
+			   p->shift_shown, p->hide, p->shift_name, p->zero,
+			   (unsigned long long)p->mask);
 	}
 	buf_puts(out, "\t{ 0 }\n};\n\n");
 }

@@ -36,6 +36,7 @@ part_attrs(struct cc *cc, const struct part *p, struct desc_part *out)
 	attrs_check(cc, p->attrs);
 	out->always = attr_get(p->attrs, "always") != NULL;
 	out->exact = attr_get(p->attrs, "exact") != NULL;
+	out->hide = attr_get(p->attrs, "hide") != NULL;
 	out->shift_name = out->zero = DESC_NONE;
 	if (shift && shift->args && const_eval(cc, shift->args, v)) {
 		out->shift = (u8)(v[0] & 63);
