@@ -19,4 +19,4 @@ lint: descc
 
 .PHONY: bench lint
 
-EXTRA_DIST += tests/README tests/run tests/lint tests/decode
+EXTRA_DIST += tests/README tests/run tests/lint tests/decode tests/desc

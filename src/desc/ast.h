@@ -106,6 +106,7 @@ struct part {
 struct label {
 	struct expr *keys; /* chained; pairs "A::B" come one after the other */
 	u32 nkeys;	   /* exprs in the chain */
+	u32 arity;	   /* keys of each value: A::B has 2 */
 	bool deflt;
 	struct pos pos;
 };
@@ -212,6 +213,7 @@ struct call_decl {
 	const char *shown; /* = NAME */
 	struct mux *mux;
 	/* a method: cases for the mux of call names->name */
+	bool inner; /* the target of a case */
 	bool method;
 	struct mux_case *cases;
 	struct call_decl *next;

@@ -25,83 +25,86 @@ static const struct attr_row {
 	const char *name;
 	enum attr_how how;
 	u32 id;
+	u16 where;   /* A_* */
+	u8 min, max; /* arguments */
 } rows[] = {
-	{"addr_if", AH_EXPR, DA_ADDR_IF},
-	{"after_error", AH_EACH, DA_AFTER_ERROR},
-	{"align", AH_TYPE, 0},
-	{"all", AH_TYPE, 0},
-	{"always", AH_TYPE, 0},
-	{"arrow", AH_TAIL, 0},
-	{"as_comment", AH_TYPE, 0},
-	{"at_exit", AH_FLAG, FF_AT_EXIT},
-	{"aux", AH_AUX, 0},
-	{"auxzero", AH_EXPR, DA_AUXZERO},
-	{"be", AH_TYPE, 0},
-	{"block", AH_EXPR, DA_BLOCK},
-	{"bytes", AH_EXPR, DA_BYTES},
-	{"c", AH_HOOK, DA_C},
-	{"change", AH_FLAG, FF_CHANGE},
-	{"comment", AH_COMMENT, 0},
-	{"count_if_abbrev", AH_FLAG, FF_ABBREV_COUNT},
-	{"cstr", AH_TYPE, 0},
-	{"dec", AH_TYPE, 0},
-	{"decret", AH_EXPR, DA_DECRET},
-	{"each", AH_TYPE, 0},
-	{"errno_if", AH_TYPE, 0},
-	{"errors", AH_TYPE, 0},
-	{"exact", AH_TYPE, 0},
-	{"fails", AH_TYPE, 0},
-	{"form", AH_TYPE, 0},
-	{"full", AH_FLAG, FF_FULL},
-	{"full_if", AH_EXPR, DA_FULL_IF},
-	{"full_zero", AH_FLAG, FF_FULL_ZERO},
-	{"group", AH_TYPE, 0},
-	{"hex", AH_TYPE, 0},
-	{"hexret", AH_EXPR, DA_HEXRET},
-	{"hide", AH_FLAG, FF_HIDE},
-	{"hide_if", AH_EXPR, DA_HIDE_IF},
-	{"index", AH_LIST, DA_INDEX},
-	{"kernel", AH_TYPE, 0},
-	{"len", AH_TYPE, 0},
-	{"let", AH_TYPE, 0},
-	{"list", AH_NAMES, DA_LIST},
-	{"max", AH_TYPE, 0},
-	{"min", AH_EXPR, DA_MIN},
-	{"names", AH_TYPE, 0},
-	{"nochange", AH_EXPR, DA_NOCHANGE},
-	{"nofail", AH_TYPE, 0},
-	{"noreturn", AH_TYPE, 0},
-	{"onerr", AH_EACH, DA_ONERR},
-	{"onerr_only", AH_NAMES, DA_ONERR_ONLY},
-	{"packed", AH_TYPE, 0},
-	{"pair", AH_FLAG, FF_PAIR},
-	{"partial", AH_NAMES, DA_PARTIAL},
-	{"ptr64", AH_TYPE, 0},
-	{"raw_if", AH_EXPR, DA_RAW_IF},
-	{"reads", AH_TYPE, 0},
-	{"records", AH_NAMES, DA_RECORDS},
-	{"remember", AH_NAMES, DA_REMEMBER},
-	{"rest", AH_FLAG, FF_REST},
-	{"ret_errno", AH_TYPE, 0},
-	{"returns_twice", AH_TYPE, 0},
-	{"selfsize", AH_TWO, DA_SELFSIZE},
-	{"shift", AH_TYPE, 0},
-	{"slot", AH_TYPE, 0},
-	{"since", AH_TYPE, 0},
-	{"size", AH_EXPR, DA_SIZE},
-	{"sizeof", AH_TYPE, 0},
-	{"sockbuf", AH_TYPE, 0},
-	{"socklen", AH_FLAG, FF_SOCKLEN},
-	{"sun_path", AH_TYPE, 0},
-	{"swapped", AH_TYPE, 0},
-	{"tagged", AH_EXPR, DA_TAGGED},
-	{"tail", AH_TAIL, DA_TAIL},
-	{"udec", AH_TYPE, 0},
-	{"upto", AH_EXPR, DA_UPTO},
-	{"varargs", AH_TYPE, 0},
-	{"ver", AH_FLAG, FF_VER},
-	{"ver0", AH_EXPR, DA_VER0},
-	{"zero", AH_TYPE, 0},
+	{"addr_if", AH_EXPR, DA_ADDR_IF, A_MEMBER | A_PARAM, 1, 1},
+	{"after_error", AH_EACH, DA_AFTER_ERROR, A_MEMBER, 1, 9},
+	{"align", AH_TYPE, 0, A_STRUCT | A_TLV, 1, 1},
+	{"all", AH_TYPE, 0, A_STRUCT, 0, 0},
+	{"always", AH_TYPE, 0, A_PART, 0, 0},
+	{"arrow", AH_TAIL, 0, A_PARAM | A_MEMBER, 0, 2},
+	{"as_comment", AH_TYPE, 0, A_LIST, 0, 1},
+	{"at_exit", AH_FLAG, FF_AT_EXIT, A_MEMBER | A_PARAM, 0, 0},
+	{"aux", AH_AUX, 0, A_CALL, 1, 1},
+	{"auxzero", AH_EXPR, DA_AUXZERO, A_CALL, 0, 0},
+	{"block", AH_EXPR, DA_BLOCK, A_CALL, 1, 1},
+	{"bytes", AH_EXPR, DA_BYTES, A_MEMBER | A_PARAM, 1, 1},
+	{"c", AH_HOOK, DA_C, A_MEMBER | A_PARAM | A_CALL, 1, 1},
+	{"change", AH_FLAG, FF_CHANGE, A_MEMBER | A_PARAM, 0, 0},
+	{"comment", AH_COMMENT, 0, A_MEMBER | A_PARAM | A_STRUCT | A_CALL, 1,
+	 1},
+	{"count_if_abbrev", AH_FLAG, FF_ABBREV_COUNT, A_MEMBER | A_PARAM, 0, 0},
+	{"cstr", AH_TYPE, 0, A_MEMBER, 0, 0},
+	{"dec", AH_TYPE, 0, A_MEMBER | A_PARAM | A_LIST | A_CALL | A_BITS, 0,
+	 0},
+	{"decret", AH_EXPR, DA_DECRET, A_CALL, 0, 0},
+	{"each", AH_TYPE, 0, A_BITS, 0, 0},
+	{"errno_if", AH_TYPE, 0, A_CALL, 1, 1},
+	{"errors", AH_TYPE, 0, A_CALL, 1, 64},
+	{"exact", AH_TYPE, 0, A_PART, 0, 0},
+	{"fails", AH_TYPE, 0, A_CALL, 1, 1},
+	{"form", AH_TYPE, 0, A_BITS, 1, 1},
+	{"full", AH_FLAG, FF_FULL, A_MEMBER | A_PARAM, 0, 0},
+	{"full_if", AH_EXPR, DA_FULL_IF, A_MEMBER, 1, 1},
+	{"full_zero", AH_FLAG, FF_FULL_ZERO, A_MEMBER, 0, 0},
+	{"group", AH_TYPE, 0, A_STRUCT, 0, 0},
+	{"hex", AH_TYPE, 0, A_MEMBER | A_PARAM | A_LIST, 0, 0},
+	{"hexret", AH_EXPR, DA_HEXRET, A_CALL, 0, 0},
+	{"hide", AH_FLAG, FF_HIDE, A_MEMBER | A_PARAM, 0, 0},
+	{"hide_if", AH_EXPR, DA_HIDE_IF, A_MEMBER | A_PARAM, 1, 1},
+	{"index", AH_LIST, DA_INDEX, A_MEMBER | A_PARAM | A_TLV, 0, 2},
+	{"kernel", AH_TYPE, 0, A_STRUCT, 1, 1},
+	{"len", AH_TYPE, 0, A_MEMBER | A_PARAM | A_TLV, 1, 1},
+	{"let", AH_TYPE, 0, A_CALL, 2, 2},
+	{"list", AH_NAMES, DA_LIST, A_MEMBER | A_PARAM, 1, 1},
+	{"max", AH_TYPE, 0, A_MEMBER | A_PARAM, 1, 1},
+	{"min", AH_EXPR, DA_MIN, A_MEMBER | A_PARAM, 1, 1},
+	{"names", AH_TYPE, 0, A_CALL, 0, 0},
+	{"nochange", AH_EXPR, DA_NOCHANGE, A_MEMBER | A_PARAM, 1, 1},
+	{"nofail", AH_TYPE, 0, A_CALL, 0, 0},
+	{"noreturn", AH_TYPE, 0, A_CALL, 0, 0},
+	{"onerr", AH_EACH, DA_ONERR, A_MEMBER | A_PARAM, 0, 9},
+	{"onerr_only", AH_NAMES, DA_ONERR_ONLY, A_MEMBER | A_PARAM, 1, 9},
+	{"packed", AH_TYPE, 0, A_STRUCT, 0, 9},
+	{"pair", AH_FLAG, FF_PAIR, A_MEMBER | A_PARAM, 0, 0},
+	{"partial", AH_NAMES, DA_PARTIAL, A_MEMBER | A_PARAM, 1, 1},
+	{"ptr64", AH_TYPE, 0, A_MEMBER | A_PARAM, 0, 0},
+	{"raw_if", AH_EXPR, DA_RAW_IF, A_MEMBER | A_PARAM, 1, 1},
+	{"reads", AH_TYPE, 0, A_CALL, 1, 9},
+	{"records", AH_NAMES, DA_RECORDS, A_MEMBER | A_PARAM, 1, 1},
+	{"remember", AH_NAMES, DA_REMEMBER, A_MEMBER, 1, 1},
+	{"rest", AH_FLAG, FF_REST, A_MEMBER, 0, 1},
+	{"ret_errno", AH_TYPE, 0, A_CALL, 0, 0},
+	{"returns_twice", AH_TYPE, 0, A_CALL, 0, 0},
+	{"selfsize", AH_TWO, DA_SELFSIZE, A_PARAM, 2, 2},
+	{"shift", AH_TYPE, 0, A_PART, 1, 1},
+	{"slot", AH_TYPE, 0, A_PARAM, 1, 1},
+	{"since", AH_TYPE, 0, A_CALL, 1, 1},
+	{"size", AH_EXPR, DA_SIZE, A_MEMBER | A_PARAM, 1, 1},
+	{"sizeof", AH_TYPE, 0, A_STRUCT, 1, 1},
+	{"sockbuf", AH_TYPE, 0, A_MEMBER | A_PARAM, 0, 0},
+	{"socklen", AH_FLAG, FF_SOCKLEN, A_MEMBER | A_PARAM, 0, 0},
+	{"sun_path", AH_TYPE, 0, A_MEMBER, 0, 0},
+	{"swapped", AH_TYPE, 0, A_PARAM, 0, 0},
+	{"tagged", AH_EXPR, DA_TAGGED, A_MEMBER | A_PARAM | A_STRUCT, 0, 0},
+	{"tail", AH_TAIL, DA_TAIL, A_MEMBER | A_PARAM | A_STRUCT | A_TLV, 1, 1},
+	{"udec", AH_TYPE, 0, A_LIST, 0, 0},
+	{"upto", AH_EXPR, DA_UPTO, A_MEMBER | A_PARAM, 1, 1},
+	{"varargs", AH_TYPE, 0, A_CALL, 1, 1},
+	{"ver", AH_FLAG, FF_VER, A_MEMBER, 0, 0},
+	{"ver0", AH_EXPR, DA_VER0, A_PARAM | A_MEMBER, 1, 1},
+	{"zero", AH_TYPE, 0, A_LIST | A_PART, 1, 1},
 };
 
 const struct attr *
@@ -122,27 +125,89 @@ row_find(const char *name)
 	return NULL;
 }
 
+static const char *
+nearest_row(const char *name)
+{
+	const char *best = NULL;
+	unsigned least = 3;
+
+	for (u32 i = 0; i < ARRAY_SIZE(rows); i++) {
+		unsigned d = str_distance(rows[i].name, name);
+
+		if (d < least) {
+			least = d;
+			best = rows[i].name;
+		}
+	}
+	return best;
+}
+
+static void
+check_args(struct cc *cc, const struct attr *a, const struct attr_row *r)
+{
+	u32 n = 0;
+
+	for (const struct expr *e = a->args; e; e = e->next)
+		n++;
+	if (n >= r->min && n <= r->max)
+		return;
+	if (!r->max)
+		cc_error(cc, a->pos, "'%s' takes no argument", a->name);
+	else if (r->min == 1 && r->max == 1)
+		cc_error(cc, a->pos, "'%s' wants one argument", a->name);
+	else if (n < r->min)
+		cc_error(cc, a->pos, "'%s' wants %u argument%s", a->name,
+			 r->min, r->min == 1 ? "" : "s");
+	else
+		cc_error(cc, a->pos, "'%s' takes at most %u argument%s",
+			 a->name, r->max, r->max == 1 ? "" : "s");
+}
+
+static const char *
+where_text(enum attr_where where)
+{
+	switch (where) {
+	case A_MEMBER:
+		return "a member";
+	case A_PARAM:
+		return "a parameter";
+	case A_CALL:
+		return "a call";
+	case A_STRUCT:
+		return "a struct";
+	case A_PART:
+		return "a part of bits";
+	case A_LIST:
+		return "a list of names";
+	case A_BITS:
+		return "bits";
+	case A_TLV:
+		return "a tlv's header";
+	}
+	return "";
+}
+
 void
-attrs_check(struct cc *cc, const struct attr *a)
+attrs_check(struct cc *cc, const struct attr *a, enum attr_where where)
 {
 	for (; a; a = a->next) {
-		const char *best = NULL;
-		unsigned least = 3;
+		const struct attr_row *r = row_find(a->name);
+		const char *near;
 
-		if (row_find(a->name))
+		if (r && !(r->where & where)) {
+			cc_error(cc, a->pos, "'%s' means nothing on %s",
+				 a->name, where_text(where));
 			continue;
-		for (u32 i = 0; i < ARRAY_SIZE(rows); i++) {
-			unsigned d = str_distance(rows[i].name, a->name);
-
-			if (d < least) {
-				least = d;
-				best = rows[i].name;
-			}
 		}
-		if (best)
+		if (r) {
+			check_args(cc, a, r);
+			continue;
+		}
+		near = nearest_row(a->name);
+		if (near)
 			cc_error(cc, a->pos,
 				 "unknown attribute '%s', perhaps '%s'",
-				 a->name, best);
+				 a->name, near);
 		else
 			cc_error(cc, a->pos, "unknown attribute '%s'", a->name);
 	}
@@ -192,12 +257,14 @@ add_tail(struct cc *cc, const struct attr *a, struct rowset *rs)
 static void
 add_aux(struct cc *cc, const struct attr *a, struct rowset *rs)
 {
-	if (!a->args) {
-		cc_error(cc, a->pos, "aux wants a text or a hook");
-	} else if (a->args->kind == X_STR) {
+	if (!a->args)
+		return;
+	if (a->args->kind == X_STR) {
 		row_add(rs, DA_AUX, cc_string(cc, a->args->name), DESC_NONE);
 	} else if (a->args->kind == X_NAME) {
 		row_add(rs, DA_AUX_HOOK, cc_hook(cc, a->args->name), DESC_NONE);
+	} else {
+		cc_error(cc, a->args->pos, "aux wants a text or a hook");
 	}
 }
 
@@ -208,8 +275,10 @@ add_comment(struct cc *cc, struct scope *sc, const struct attr *a,
 {
 	const struct expr *e = a->args;
 
-	if (!e || (e->kind != X_CALL && e->kind != X_NAME)) {
-		cc_error(cc, a->pos, "comment wants a hook");
+	if (!e)
+		return;
+	if (e->kind != X_CALL && e->kind != X_NAME) {
+		cc_error(cc, e->pos, "comment wants a hook");
 		return;
 	}
 	row_add(rs, DA_COMMENT, cc_hook(cc, e->name), DESC_NONE);
@@ -239,6 +308,21 @@ add_list(struct cc *cc, const struct attr *a, struct rowset *rs)
 	}
 }
 
+/* The argument is a name; where it is a member's, the struct has it. */
+static bool
+wants_name(struct cc *cc, const struct scope *sc, const struct attr *a,
+	   const struct expr *e)
+{
+	if (e->kind != X_NAME) {
+		cc_error(cc, e->pos, "'%s' wants a name", a->name);
+		return false;
+	}
+	if (!strcmp(a->name, "onerr_only") && sc && sc->to &&
+	    !struct_member(sc->to, e->name))
+		cc_error(cc, e->pos, "no member '%s'", e->name);
+	return true;
+}
+
 static void
 add_row(struct cc *cc, struct scope *sc, const struct attr *a,
 	const struct attr_row *r, struct rowset *rs)
@@ -263,13 +347,15 @@ add_row(struct cc *cc, struct scope *sc, const struct attr *a,
 		if (!e)
 			row_add(rs, r->id, DESC_NONE, DESC_NONE);
 		for (; e; e = e->next)
-			row_add(rs, r->id,
-				cc_string(cc, e->name ? e->name : "?"),
-				DESC_NONE);
+			if (wants_name(cc, sc, a, e))
+				row_add(rs, r->id, cc_string(cc, e->name),
+					DESC_NONE);
 		return;
 	case AH_HOOK:
-		if (e && e->name)
+		if (e && e->kind == X_NAME)
 			row_add(rs, r->id, cc_hook(cc, e->name), DESC_NONE);
+		else if (e)
+			cc_error(cc, e->pos, "'%s' wants a hook", a->name);
 		return;
 	case AH_LIST:
 		add_list(cc, a, rs);
@@ -281,9 +367,6 @@ add_row(struct cc *cc, struct scope *sc, const struct attr *a,
 		if (e && e->next)
 			row_add(rs, r->id, lower_expr(cc, sc, e),
 				lower_expr(cc, sc, e->next));
-		else
-			cc_error(cc, a->pos, "'%s' wants two arguments",
-				 a->name);
 		return;
 	case AH_AUX:
 		add_aux(cc, a, rs);
@@ -296,11 +379,11 @@ add_row(struct cc *cc, struct scope *sc, const struct attr *a,
 
 void
 lower_attrs(struct cc *cc, struct scope *sc, const struct attr *first,
-	    struct desc_field *f)
+	    enum attr_where where, struct desc_field *f)
 {
 	struct rowset rs = {.n = 0};
 
-	attrs_check(cc, first);
+	attrs_check(cc, first, where);
 	for (const struct attr *a = first; a; a = a->next) {
 		const struct attr_row *r = row_find(a->name);
 

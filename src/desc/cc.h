@@ -12,6 +12,8 @@
 
 /* Bounds, since input is not trusted. */
 #define CC_NEST 64     /* expressions and bodies in each other */
+#define CC_BODY 14     /* bodies of structs in each other */
+#define CC_MUX 5       /* switches of calls in each other */
 #define CC_CHAIN 400   /* operators in a row */
 #define CC_TYPES 24    /* types in each other, by value or by base */
 #define CC_NAMES 20000 /* names of one list */
@@ -25,6 +27,19 @@ struct cval {
 	u64 v[LAYOUT_N];
 };
 
+struct include {
+	const char *name;
+	struct pos pos;
+	struct include *next;
+};
+
+/* A name in a struct's expression that only something around it knows. */
+struct outer {
+	struct type_decl *td;
+	const struct expr *e;
+	struct outer *next;
+};
+
 struct called { /* a call id for an ABI's name */
 	u32 abis, id;
 	struct called *next;
@@ -33,7 +48,7 @@ struct called { /* a call id for an ABI's name */
 struct cc {
 	struct arena arena;
 	struct buf errors;
-	u32 nerrors;
+	u32 nerrors, nwarnings;
 	u32 type_depth;
 
 	/* symbols */
@@ -43,9 +58,12 @@ struct cc {
 	struct strmap known;	/* every member and parameter name */
 	struct strmap calls;	/* struct called */
 	struct strmap methods;	/* struct call_decl chain by call name */
+	struct include *includes;
 	struct type_decl *decls, **decls_end;
 	struct type_decl *values, **values_end; /* const, assert */
 	struct call_decl *call_decls, **calls_end;
+	struct user *reach_calls;
+	struct outer *outer_names;
 
 	/* pools, as in struct descset */
 	struct buf strings;
@@ -60,6 +78,8 @@ struct cc {
 /* Where an expression stands. */
 struct scope {
 	struct type_decl *strct; /* or NULL */
+	struct type_decl *to; /* what the parameter at hand points to, or NULL:
+				 selfsize(member, ..) */
 	const struct decl *const *params;
 	u32 nparams;
 	const struct attr *lets;
@@ -68,6 +88,9 @@ struct scope {
 
 /* errors */
 void cc_error(struct cc *cc, struct pos pos, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* What is probably a slip, but can be compiled. */
+void cc_warn(struct cc *cc, struct pos pos, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 const char *cc_nearest(const struct strmap *m, const char *name);
 
@@ -79,9 +102,17 @@ struct lexer {
 	struct token tok, ahead;
 	bool has_ahead;
 	const char *doc;
-	u32 depth;
+	u32 depth, bodies, muxes;
 	u32 last_end;
+	u32 braces;	 /* open ones, in the item at hand */
+	bool panic;	 /* an error was told, no ";" since */
+	bool behind_end; /* the token before was ";" or "}" */
 };
+/*
+ * An error of syntax at the token at hand. What follows from it is not told:
+ * nothing until the next ';'.
+ */
+void lex_error(struct lexer *lx, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void lex_init(struct lexer *lx, struct cc *cc, const struct source *src);
 void lex_next(struct lexer *lx);
 const struct token *lex_peek(struct lexer *lx);
@@ -91,7 +122,8 @@ bool lex_accept(struct lexer *lx, const char *punct);
 bool lex_accept_id(struct lexer *lx, const char *id);
 bool lex_expect(struct lexer *lx, const char *punct);
 
-/* parse.c, parse_expr.c, parse_body.c */
+/* parse.c, parse_call.c, parse_expr.c, parse_body.c */
+void parse_call(struct lexer *lx);
 void parse_file(struct cc *cc, const struct source *src);
 struct expr *parse_expr(struct lexer *lx);
 struct expr *parse_expr_in_angles(struct lexer *lx);
@@ -101,6 +133,7 @@ struct typeref *parse_typeref(struct lexer *lx);
 struct decl *parse_decl(struct lexer *lx, bool param);
 struct decl *parse_params(struct lexer *lx, bool *ret_mux);
 struct label parse_label(struct lexer *lx);
+bool at_label(struct lexer *lx);
 struct body_item *parse_body(struct lexer *lx);
 u32 parse_abis(struct lexer *lx);
 const char *parse_id(struct lexer *lx, const char *what);
@@ -131,10 +164,21 @@ void cc_release(struct cc *cc);
 
 /* attributes by name */
 const struct attr *attr_get(const struct attr *a, const char *name);
-void attrs_check(struct cc *cc, const struct attr *a);
+enum attr_where {
+	A_MEMBER = 1,
+	A_PARAM = 2,
+	A_CALL = 4,
+	A_STRUCT = 8,
+	A_PART = 16,
+	A_LIST = 32,
+	A_BITS = 64,
+	A_TLV = 128,
+};
+/* Known, in its place, with as many arguments as it takes. */
+void attrs_check(struct cc *cc, const struct attr *a, enum attr_where where);
 /* Adds the desc_attr rows and sets FF_* bits. */
 void lower_attrs(struct cc *cc, struct scope *sc, const struct attr *a,
-		 struct desc_field *f);
+		 enum attr_where where, struct desc_field *f);
 
 /* lower_type.c */
 u32 lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *t);
@@ -146,6 +190,7 @@ u32 lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
 	       const u8 *align, u16 sign);
 u32 lower_bits(struct cc *cc, struct type_decl *td, u32 base);
 bool builtin_find(const char *name, struct desc_type *ret, const char **alias);
+u32 lower_key(struct cc *cc, const struct expr *e);
 u32 lower_variant(struct cc *cc, struct scope *sc, struct type_decl *td,
 		  u32 param);
 /* lower_struct.c */
@@ -160,10 +205,32 @@ u32 lower_expr(struct cc *cc, struct scope *sc, const struct expr *e);
 int param_find(const struct scope *sc, const char *name);
 /* lower_call.c */
 void lower_calls(struct cc *cc);
+/* The id of a described call; lowered when first asked for. */
+u32 decl_call(struct cc *cc, struct call_decl *c);
 void lower_numbers(struct cc *cc, const char *abi_dir);
 void lower_coverage(struct cc *cc, struct buf *out);
 u32 lower_ptr(struct cc *cc, u32 to, u16 flags);
 u32 lower_new_type(struct cc *cc, const struct desc_type *t);
+/* check.c: warnings */
+void check_name(struct cc *cc, enum type_decl_kind kind, u32 first, u32 at,
+		struct pos pos);
+void check_part(struct cc *cc, const struct part *p,
+		const struct desc_part *dp);
+void check_ioctl(struct cc *cc, const struct expr *key, const u64 v[LAYOUT_N],
+		 const struct desc_call *c);
+void check_phase(struct cc *cc, const struct scope *sc, const struct decl *d,
+		 u8 phase);
+void check_members(struct cc *cc, const struct body_item *it);
+void check_member(struct cc *cc, const struct decl *d);
+void check_cond(struct cc *cc, const struct expr *e);
+void check_mux_key(struct cc *cc, const struct scope *sc, const struct expr *e);
+void check_versions(struct cc *cc, const struct desc_field *f,
+		    const struct decl *const *d, u32 n);
+void check_arms(struct cc *cc, const struct arm *first, u32 nkeys);
+/* reach.c */
+void reach_call(struct cc *cc, const struct scope *sc);
+void reach_name(struct cc *cc, struct type_decl *td, const struct expr *e);
+void reach_check(struct cc *cc);
 /* emit_c.c */
 void emit_tables(struct cc *cc, struct buf *out);
 void emit_hooks(struct cc *cc, struct buf *out);

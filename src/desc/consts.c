@@ -278,9 +278,37 @@ const_eval(struct cc *cc, const struct expr *e, u64 ret[LAYOUT_N])
 	return false;
 }
 
+/* NAME = value in a list is a constant, too, unless the name is one already. */
+static void
+names_settle(struct cc *cc, const struct nameval *n)
+{
+	for (; n; n = n->next) {
+		struct cval c;
+
+		if (!n->value || n->abis || !n->name ||
+		    strcspn(n->name, "| ") != strlen(n->name) ||
+		    const_get(cc, n->name) ||
+		    !expr_is_const(cc, NULL, n->value, c.v))
+			continue;
+		strmap_put(&cc->consts, n->name,
+			   arena_dup(&cc->arena, &c, sizeof(c)));
+	}
+}
+
+static void
+lists_settle(struct cc *cc)
+{
+	for (const struct type_decl *td = cc->decls; td; td = td->next) {
+		names_settle(cc, td->names);
+		for (const struct part *p = td->parts; p; p = p->next)
+			names_settle(cc, p->list ? p->list->names : NULL);
+	}
+}
+
 void
 consts_settle(struct cc *cc)
 {
+	lists_settle(cc);
 	for (const struct type_decl *td = cc->values; td; td = td->next) {
 		struct cval *c;
 		u64 v[LAYOUT_N];
@@ -306,4 +334,5 @@ consts_settle(struct cc *cc)
 		memcpy(c->v, v, sizeof(v));
 		strmap_put(&cc->consts, td->name, c);
 	}
+	lists_settle(cc);
 }

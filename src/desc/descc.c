@@ -16,7 +16,7 @@
 
 struct job {
 	const char *const_dir, *abi_dir, *tables, *hooks;
-	bool coverage, layouts;
+	bool coverage, layouts, werror;
 };
 
 static int
@@ -111,16 +111,35 @@ print_layouts(struct cc *cc)
 	}
 }
 
+static void
+check_includes(struct cc *cc, char *const *files, int n)
+{
+	for (const struct include *inc = cc->includes; inc; inc = inc->next) {
+		size_t len = strlen(inc->name);
+		bool found = false;
+
+		for (int i = 0; i < n && !found; i++) {
+			size_t all = strlen(files[i]);
+
+			found = all >= len &&
+				!strcmp(files[i] + all - len, inc->name);
+		}
+		if (!found)
+			cc_error(cc, inc->pos, "'%s' is not among the files",
+				 inc->name);
+	}
+}
+
 static int
 finish(struct cc *cc, const struct job *j)
 {
 	struct buf b = BUF_INIT;
 	bool ok = true;
 
-	if (cc->nerrors) {
+	if (cc->errors.len)
 		fputs(cc->errors.data, stderr);
+	if (cc->nerrors || (j->werror && cc->nwarnings))
 		return 1;
-	}
 	if (j->tables) {
 		emit_tables(cc, &b);
 		ok = write_file(j->tables, &b);
@@ -151,6 +170,7 @@ parse_args(int argc, char **argv, struct job *j)
 		{"out-hooks", required_argument, NULL, 'h'},
 		{"coverage", no_argument, NULL, 'C'},
 		{"layouts", no_argument, NULL, 'L'},
+		{"werror", no_argument, NULL, 'W'},
 		{NULL, 0, NULL, 0},
 	};
 	int c;
@@ -174,6 +194,9 @@ parse_args(int argc, char **argv, struct job *j)
 			break;
 		case 'L':
 			j->layouts = true;
+			break;
+		case 'W':
+			j->werror = true;
 			break;
 		default:
 			return false;
@@ -210,6 +233,7 @@ main(int argc, char **argv)
 		}
 		parse_file(&cc, s);
 	}
+	check_includes(&cc, argv + optind, argc - optind);
 	consts_settle(&cc);
 	if (!cc.nerrors)
 		lower_calls(&cc);

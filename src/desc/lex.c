@@ -108,9 +108,16 @@ lex_char(struct lexer *lx, struct token *t)
 {
 	t->kind = T_NUM;
 	t->num = (u8)cur(lx, 1);
-	if (t->num < ' ' || cur(lx, 2) != '\'')
-		cc_error(lx->cc, t->pos, "expected one character in ' '");
-	lx->at = lx->at + 3 < lx->src->len ? lx->at + 3 : lx->src->len;
+	if (t->num >= ' ' && cur(lx, 2) == '\'') {
+		lx->at += 3;
+		return;
+	}
+	cc_error(lx->cc, t->pos, "expected one character in ' '");
+	for (lx->at++; cur(lx, 0) && cur(lx, 0) != '\n'; lx->at++)
+		if (cur(lx, 0) == '\'') {
+			lx->at++;
+			break;
+		}
 }
 
 static void
@@ -129,9 +136,24 @@ lex_punct(struct lexer *lx, struct token *t)
 	}
 	t->punct[0] = lx->src->text[lx->at++];
 	t->punct[1] = '\0';
-	if (!strchr("{}()[];,:<>=+-*/%&|^~!?.@", t->punct[0]))
-		cc_error(lx->cc, t->pos, "unexpected character '\\x%02x'",
-			 (u8)t->punct[0]);
+}
+
+/* Characters of no token are told and passed over. */
+static void
+skip_odd(struct lexer *lx)
+{
+	for (;;) {
+		int c;
+
+		skip_blank(lx);
+		c = cur(lx, 0);
+		if (lx->at >= lx->src->len || isalnum(c) ||
+		    (c && strchr("_'\"{}()[];,:<>=+-*/%&|^~!?.@", c)))
+			return;
+		cc_error(lx->cc, (struct pos){lx->src, lx->at},
+			 "unexpected character '\\x%02x'", (u32)c);
+		lx->at++;
+	}
 }
 
 static void
@@ -140,7 +162,7 @@ scan(struct lexer *lx, struct token *t)
 	int c;
 
 	memset(t, 0, sizeof(*t));
-	skip_blank(lx);
+	skip_odd(lx);
 	t->pos = (struct pos){lx->src, lx->at};
 	c = cur(lx, 0);
 	if (lx->at >= lx->src->len) {
@@ -168,6 +190,22 @@ scan(struct lexer *lx, struct token *t)
 }
 
 void
+lex_error(struct lexer *lx, const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	va_list ap;
+
+	if (!lx->panic) {
+		va_start(ap, fmt);
+		buf_vprintf(&b, fmt, ap);
+		va_end(ap);
+		cc_error(lx->cc, lx->tok.pos, "%s", b.data);
+		buf_release(&b);
+	}
+	lx->panic = true;
+}
+
+void
 lex_init(struct lexer *lx, struct cc *cc, const struct source *src)
 {
 	memset(lx, 0, sizeof(*lx));
@@ -180,6 +218,13 @@ void
 lex_next(struct lexer *lx)
 {
 	lx->last_end = lx->tok.end;
+	lx->behind_end = lex_is(lx, ";") || lex_is(lx, "}");
+	if (lex_is(lx, ";"))
+		lx->panic = false;
+	if (lex_is(lx, "{"))
+		lx->braces++;
+	else if (lex_is(lx, "}") && lx->braces)
+		lx->braces--;
 	if (lx->has_ahead) {
 		lx->tok = lx->ahead;
 		lx->has_ahead = false;
@@ -234,9 +279,8 @@ lex_expect(struct lexer *lx, const char *punct)
 	if (lex_accept(lx, punct))
 		return true;
 	if (lx->tok.kind == T_EOF)
-		cc_error(lx->cc, lx->tok.pos, "expected '%s' before the end",
-			 punct);
+		lex_error(lx, "expected '%s' before the end", punct);
 	else
-		cc_error(lx->cc, lx->tok.pos, "expected '%s'", punct);
+		lex_error(lx, "expected '%s'", punct);
 	return false;
 }

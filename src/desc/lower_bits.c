@@ -33,7 +33,7 @@ part_attrs(struct cc *cc, const struct part *p, struct desc_part *out)
 	const struct attr *zero = attr_get(p->attrs, "zero");
 	u64 v[LAYOUT_N];
 
-	attrs_check(cc, p->attrs);
+	attrs_check(cc, p->attrs, A_PART);
 	out->always = attr_get(p->attrs, "always") != NULL;
 	out->exact = attr_get(p->attrs, "exact") != NULL;
 	out->hide = attr_get(p->attrs, "hide") != NULL;
@@ -74,6 +74,7 @@ collect_part(struct cc *cc, const struct part *p, const struct desc_type *base,
 	if (p->mask && const_eval(cc, p->mask, v))
 		dp.mask = num_cut(v[0], base->size[0], false);
 	part_attrs(cc, p, &dp);
+	check_part(cc, p, &dp);
 	for (u32 i = 0; i < *n; i++)
 		if (p->mask && out[i].mask != UINT64_MAX &&
 		    out[i].mask & dp.mask)
@@ -114,14 +115,25 @@ lower_bits(struct cc *cc, struct type_decl *td, u32 base)
 		t.sub = 1;
 		t.c = cc_string(cc, form->args->name);
 	}
-	attrs_check(cc, td->attrs);
+	attrs_check(cc, td->attrs, A_BITS);
 	for (u32 i = 0; i < n; i++)
 		pool_add(&cc->parts_p, &parts[i]);
 	return lower_new_type(cc, &t);
 }
 
+/* The key of a label is constant; a text stands for itself. */
+u32
+lower_key(struct cc *cc, const struct expr *e)
+{
+	u64 v[LAYOUT_N];
+
+	if (e->kind == X_STR || !const_eval(cc, e, v))
+		return DESC_NONE;
+	return lower_expr(cc, NULL, e);
+}
+
 static u32
-add_keys(struct cc *cc, struct scope *sc, const struct label *l, u32 *ret_n)
+add_keys(struct cc *cc, const struct label *l, u32 *ret_n)
 {
 	u32 keys[512], n = 0, first;
 
@@ -130,10 +142,7 @@ add_keys(struct cc *cc, struct scope *sc, const struct label *l, u32 *ret_n)
 			cc_error(cc, e->pos, "too many cases in one label");
 			break;
 		}
-		if (e->kind == X_STR)
-			keys[n++] = DESC_NONE;
-		else
-			keys[n++] = lower_expr(cc, sc, e);
+		keys[n++] = lower_key(cc, e);
 	}
 	first = cc->keys_p.n;
 	for (u32 i = 0; i < n; i++)
@@ -156,6 +165,7 @@ lower_variant(struct cc *cc, struct scope *sc, struct type_decl *td, u32 param)
 	memcpy(t.align, cc_type(cc, base)->align, sizeof(t.align));
 	t.flags = cc_type(cc, base)->flags & TF_SIGNED;
 	t.name = cc_string(cc, td->name);
+	check_arms(cc, td->arms, 1);
 	for (const struct arm *a = td->arms; a; a = a->next) {
 		struct desc_arm *da = &arms[n];
 
@@ -164,7 +174,7 @@ lower_variant(struct cc *cc, struct scope *sc, struct type_decl *td, u32 param)
 			break;
 		}
 		memset(da, 0, sizeof(*da));
-		da->first_key = add_keys(cc, NULL, &a->label, &da->nkeys);
+		da->first_key = add_keys(cc, &a->label, &da->nkeys);
 		da->type = lower_decl_type(cc, sc, a->items->field, false);
 		da->min = DESC_NONE;
 		if (da->type != DESC_NONE)

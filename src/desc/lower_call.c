@@ -51,7 +51,6 @@ set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
 	bool hl = d->type && !d->nptr && !strcmp(d->type->name, "loff_hl");
 
 	written_slot(cc, d, slot);
-
 	for (int l = 0; l < LAYOUT_N; l++) {
 		struct desc_place *p = &f->place[l];
 		u32 size = d->skip ? 0 : t->size[l];
@@ -143,13 +142,17 @@ lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
 	f->type = lower_decl_type(cc, sc, d, true);
 	if (f->type == DESC_NONE)
 		f->type = lower_typeref(cc, NULL, &word);
+	check_cond(cc, d->cond);
 	f->cond = lower_expr(cc, sc, d->cond);
 	if (d->in)
 		f->flags |= FF_IN;
 	if (d->out)
 		f->flags |= FF_OUT;
-	lower_attrs(cc, sc, d->attrs, f);
+	sc->to = type_decl_find(cc, d->type->name);
+	lower_attrs(cc, sc, d->attrs, A_PARAM, f);
+	sc->to = NULL;
 	f->phase = phase_of(cc, d, cc_type(cc, f->type));
+	check_phase(cc, sc, d, f->phase);
 	set_places(cc, d, cc_type(cc, f->type), f, slot);
 }
 
@@ -165,7 +168,7 @@ lower_ret(struct cc *cc, struct scope *sc, const struct typeref *ret, u32 nptr,
 	f.type = lower_decl_type(cc, sc, &d, false);
 	if (f.type == DESC_NONE)
 		return DESC_NONE;
-	lower_attrs(cc, sc, attrs, &f);
+	lower_attrs(cc, sc, attrs, A_CALL, &f);
 	return pool_add(&cc->fields_p, &f);
 }
 
@@ -201,7 +204,7 @@ struct case_rows {
 
 static void
 rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
-	 u32 nkey, const struct case_row *like)
+	 u32 nkey, const struct case_row *like, bool is_ioctl)
 {
 	struct case_row r = *like;
 	u64 v[LAYOUT_N];
@@ -213,11 +216,25 @@ rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
 			r.key[l][i] = v[l];
 	}
 	r.order = rs->n;
+	if (is_ioctl)
+		check_ioctl(cc, keys[0], v, pool_at(&cc->calls_p, r.call));
 	if (rs->n == rs->cap) {
 		rs->cap = rs->cap ? rs->cap * 2 : 64;
 		rs->rows = mem_realloc(rs->rows, rs->cap * sizeof(r));
 	}
 	rs->rows[rs->n++] = r;
+}
+
+/* switch (op) where op is an ioctl's number */
+static bool
+keyed_by_ioctl(const struct mux *m, const struct params *ps)
+{
+	for (u32 i = 0; i < ps->n; i++)
+		if (ps->d[i]->name && ps->d[i]->type &&
+		    m->keys->kind == X_NAME &&
+		    !strcmp(ps->d[i]->name, m->keys->name))
+			return !strcmp(ps->d[i]->type->name, "ioctl_op");
+	return false;
 }
 
 static void
@@ -256,21 +273,27 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
 	   u32 *ret_default, u32 depth)
 {
+	bool is_ioctl = nkey == 1 && keyed_by_ioctl(src->mux, ps);
 	const struct expr *keys[2];
 	struct case_row row = {.abis = c->abis};
 
 	row.call = c->target ? lower_target(cc, src, ps, c, depth)
 			     : case_call(cc, src, ps, c, depth);
 	if (c->label.deflt) {
+		if (*ret_default != DESC_NONE)
+			cc_error(cc, c->label.pos, "a second default");
 		*ret_default = row.call;
 		return;
 	}
-	if (c->label.nkeys % nkey)
-		cc_error(cc, c->label.pos, "a case here wants %u keys", nkey);
+	if (c->label.arity != nkey) {
+		cc_error(cc, c->label.pos, "a case here wants %u key%s", nkey,
+			 nkey == 1 ? "" : "s");
+		return;
+	}
 	for (const struct expr *e = c->label.keys; e;) {
 		for (u32 i = 0; i < nkey && e; i++, e = e->next)
 			keys[i] = e;
-		rows_add(cc, rs, keys, nkey, &row);
+		rows_add(cc, rs, keys, nkey, &row, is_ioctl);
 	}
 }
 
@@ -341,8 +364,10 @@ lower_mux(struct cc *cc, struct scope *sc, const struct call_src *src,
 	struct case_rows rs = {0};
 	u32 i = 0;
 
-	for (const struct expr *e = src->mux->keys; e && i < 2; e = e->next)
+	for (const struct expr *e = src->mux->keys; e && i < 2; e = e->next) {
+		check_mux_key(cc, sc, e);
 		m.key[i++] = lower_expr(cc, sc, e);
+	}
 	if (src->mux->nkeys > 2)
 		cc_error(cc, src->mux->keys->pos, "at most two keys");
 	for (const struct mux_case *c = src->mux->cases; c; c = c->next)
@@ -373,16 +398,22 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 		c.flags |= CF_ALWAYS_NAMES;
 	if (attr_get(src->attrs, "noreturn"))
 		c.flags |= CF_NORETURN;
+	reach_call(cc, &sc);
 	for (u32 i = 0; i < ps->n; i++) {
+		u32 before = slot[LAYOUT_I386];
+
 		lower_param(cc, &sc, ps->d[i], slot, &fields[i]);
 		map_places(ps, &fields[i]);
+		if (before <= 8 && slot[LAYOUT_I386] > 8)
+			cc_error(cc, ps->d[i]->pos,
+				 "more than 8 words of arguments");
 	}
 	c.param = cc->fields_p.n;
 	c.nparam = ps->n;
 	for (u32 i = 0; i < ps->n; i++)
 		pool_add(&cc->fields_p, &fields[i]);
 	c.ret = lower_ret(cc, &sc, src->ret, src->ret_ptr, src->attrs);
-	lower_attrs(cc, &sc, src->attrs, &attrs);
+	lower_attrs(cc, &sc, src->attrs, A_CALL, &attrs);
 	c.attr = attrs.attr;
 	c.nattr = attrs.nattr;
 	id = pool_add(&cc->calls_p, &c);
@@ -395,8 +426,6 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 }
 
 /* ---- calls that other calls stand for ---------------------------------- */
-
-static u32 decl_call(struct cc *cc, struct call_decl *c);
 
 static struct call_decl *
 target_find(struct cc *cc, const struct mux_case *c, u32 abis)
@@ -425,6 +454,21 @@ decl_src(struct cc *cc, const struct call_decl *c)
 		.classes = c->classes,
 		.abis = c->names->abis,
 	};
+}
+
+u32
+decl_call(struct cc *cc, struct call_decl *c)
+{
+	struct call_src src = decl_src(cc, c);
+	struct params ps = {.n = 0};
+
+	if (c->lowered)
+		return c->id;
+	c->lowered = true;
+	c->id = DESC_NONE;
+	params_add(cc, &ps, c->params);
+	c->id = lower_call(cc, &src, &ps, 0);
+	return c->id;
 }
 
 /* Its words lie in memory: the case says where, and which call it is. */
@@ -457,6 +501,8 @@ lower_target(struct cc *cc, const struct call_src *src, const struct params *ps,
 
 	if (!target)
 		return DESC_NONE;
+	target->inner = true;
+	attrs_check(cc, c->attrs, A_CALL);
 	if (attr_get(c->attrs, "block"))
 		return block_target(cc, ps, c, target);
 	for (const struct expr *e = c->words; e; e = e->next) {
@@ -471,128 +517,4 @@ lower_target(struct cc *cc, const struct call_src *src, const struct params *ps,
 	cs = decl_src(cc, target);
 	cs.flags = CF_INNER;
 	return lower_call(cc, &cs, &own, depth + 1);
-}
-
-/* ---- all calls --------------------------------------------------------- */
-
-static void
-know_params(struct cc *cc, const struct decl *d)
-{
-	static char yes;
-
-	for (; d; d = d->next)
-		if (d->name)
-			strmap_put(&cc->known, d->name, &yes);
-}
-
-static void
-know_cases(struct cc *cc, const struct mux_case *c, u32 depth)
-{
-	for (; c && depth < 6; c = c->next) {
-		know_params(cc, c->params);
-		if (c->mux)
-			know_cases(cc, c->mux->cases, depth + 1);
-	}
-}
-
-static void
-know_names(struct cc *cc)
-{
-	const char *name;
-	size_t pos = 0;
-	void *methods;
-
-	for (struct call_decl *c = cc->call_decls; c; c = c->next) {
-		know_params(cc, c->params);
-		if (c->mux)
-			know_cases(cc, c->mux->cases, 0);
-	}
-	while (strmap_next(&cc->methods, &pos, &name, &methods))
-		for (struct call_decl *m = methods; m; m = m->next)
-			know_cases(cc, m->cases, 0);
-}
-
-static void
-know_items(struct cc *cc, struct body_item *it, u32 depth)
-{
-	static char yes;
-
-	for (; it && depth < 16; it = it->next) {
-		if (it->kind == B_FIELD && it->field->name)
-			strmap_put(&cc->known, it->field->name, &yes);
-		if (it->kind == B_IF)
-			know_items(cc, it->items, depth + 1);
-		for (struct arm *a = it->arms; a; a = a->next)
-			know_items(cc, a->items, depth + 1);
-	}
-}
-
-static void
-bind(struct cc *cc, const struct call_name *n, u32 id)
-{
-	struct called *old = strmap_get(&cc->calls, n->name), *c;
-
-	for (c = old; c; c = c->next)
-		if (c->abis == n->abis)
-			cc_error(cc, n->pos, "'%s' is described twice",
-				 n->name);
-	c = arena_alloc(&cc->arena, sizeof(*c));
-	c->abis = n->abis;
-	c->id = id;
-	c->next = old;
-	strmap_put(&cc->calls, n->name, c);
-}
-
-static u32
-decl_call(struct cc *cc, struct call_decl *c)
-{
-	struct call_src src = decl_src(cc, c);
-	struct params ps = {.n = 0};
-
-	if (c->lowered)
-		return c->id;
-	c->lowered = true;
-	c->id = DESC_NONE;
-	params_add(cc, &ps, c->params);
-	c->id = lower_call(cc, &src, &ps, 0);
-	return c->id;
-}
-
-static void
-check_methods(struct cc *cc)
-{
-	const char *name;
-	size_t pos = 0;
-	void *value;
-
-	while (strmap_next(&cc->methods, &pos, &name, &value)) {
-		struct call_decl *m = value;
-		struct called *c = strmap_get(&cc->calls, name);
-
-		if (!c)
-			cc_error(cc, m->pos, "no call '%s' with a switch",
-				 name);
-	}
-}
-
-void
-lower_calls(struct cc *cc)
-{
-	know_names(cc);
-	for (struct type_decl *td = cc->decls; td; td = td->next)
-		know_items(cc, td->body, 0);
-	for (struct call_decl *c = cc->call_decls; c; c = c->next) {
-		u32 id = decl_call(cc, c);
-
-		for (struct call_name *n = c->names; n; n = n->next)
-			bind(cc, n, id);
-	}
-	check_methods(cc);
-	/* types that no call names are checked all the same */
-	for (struct type_decl *td = cc->decls; td; td = td->next) {
-		struct typeref t = {.name = td->name, .pos = td->pos};
-
-		if (td->kind != TD_VARIANT)
-			lower_typeref(cc, NULL, &t);
-	}
 }

@@ -124,13 +124,22 @@ unknown_name(struct emit *em, const struct expr *e)
 {
 	const char *near = cc_nearest(&em->cc->known, e->name);
 
-	if (!near)
+	if (!near || !strcmp(near, e->name))
 		near = cc_nearest(&em->cc->consts, e->name);
 	if (near)
 		cc_error(em->cc, e->pos, "unknown name '%s', perhaps '%s'",
 			 e->name, near);
 	else
 		cc_error(em->cc, e->pos, "unknown name '%s'", e->name);
+}
+
+/* A member or parameter of what is around: found at run time. */
+static void
+op_outer(struct emit *em, const struct expr *e)
+{
+	if (em->sc && em->sc->strct)
+		reach_name(em->cc, em->sc->strct, e);
+	op(em, OP_NAME, cc_string(em->cc, e->name), 0);
 }
 
 static void
@@ -164,8 +173,11 @@ gen_name(struct emit *em, const struct expr *e)
 	c = const_get(em->cc, e->name);
 	if (c)
 		op_const(em, c->v);
+	else if (sc && !sc->strct &&
+		 !(sc->to && struct_member(sc->to, e->name)))
+		unknown_name(em, e);
 	else if (strmap_get(&em->cc->known, e->name))
-		op(em, OP_NAME, cc_string(em->cc, e->name), 0);
+		op_outer(em, e);
 	else
 		unknown_name(em, e);
 }
@@ -331,8 +343,8 @@ gen_text_equal(struct emit *em, const struct expr *e)
 	    e->a->kind != X_NAME)
 		return false;
 	name = cc_string(em->cc, e->a->name);
-	if (name >= 1u << 24)
-		cc_error(em->cc, e->pos, "too many names");
+	if (name >= 1u << 24) /* more than an operand holds */
+		em->full = true;
 	op(em, OP_STREQ, cc_string(em->cc, e->b->name), name);
 	if (e->op == OP_NE)
 		op(em, OP_LNOT, 0, 0);
@@ -413,7 +425,7 @@ lower_expr(struct cc *cc, struct scope *sc, const struct expr *e)
 	if (!e)
 		return DESC_NONE;
 	gen(&em, e);
-	if (em.full)
+	if (em.full && cc->nerrors == before)
 		cc_error(cc, e->pos, "this expression is too long");
 	if (cc->nerrors != before || !em.n)
 		return DESC_NONE;

@@ -76,6 +76,7 @@ lower_member(struct cc *cc, struct scope *sc, const struct decl *d,
 		cc_error(cc, d->pos, "too many members");
 		return;
 	}
+	check_member(cc, d);
 	memset(f, 0, sizeof(*f));
 	f->name = d->name ? cc_string(cc, d->name) : 0;
 	f->type = lower_decl_type(cc, sc, d, false);
@@ -89,7 +90,7 @@ lower_member(struct cc *cc, struct scope *sc, const struct decl *d,
 	f->bit_off = d->bit_off;
 	f->bit_width = (u8)(d->bits < 64 ? d->bits : 0);
 	memcpy(f->off, d->off, sizeof(f->off));
-	lower_attrs(cc, sc, d->attrs, f);
+	lower_attrs(cc, sc, d->attrs, A_MEMBER, f);
 	if (f->type != DESC_NONE)
 		out->d[out->n++] = d;
 }
@@ -105,14 +106,13 @@ fields_flush(struct cc *cc, const struct fields *fs)
 }
 
 static u32
-label_keys(struct cc *cc, struct scope *sc, const struct label *l, u32 *ret_n)
+label_keys(struct cc *cc, const struct label *l, u32 *ret_n)
 {
 	u32 keys[256], n = 0, first;
 
 	for (const struct expr *e = l->keys; e && n < ARRAY_SIZE(keys);
 	     e = e->next)
-		keys[n++] =
-			e->kind == X_STR ? DESC_NONE : lower_expr(cc, sc, e);
+		keys[n++] = lower_key(cc, e);
 	first = cc->keys_p.n;
 	for (u32 i = 0; i < n; i++)
 		pool_add(&cc->keys_p, &keys[i]);
@@ -179,14 +179,14 @@ lower_switch(struct cc *cc, struct scope *sc, struct body_item *it,
 	struct desc_field *f;
 	u32 n = 0, i = 0;
 
+	check_arms(cc, it->arms, 1);
 	for (struct arm *a = it->arms; a; a = a->next)
 		n++;
 	arms = mem_zalloc(n * sizeof(*arms) + 1);
 	for (struct arm *a = it->arms; a; a = a->next, i++) {
 		struct fields *fs = mem_zalloc(sizeof(*fs));
 
-		arms[i].first_key =
-			label_keys(cc, NULL, &a->label, &arms[i].nkeys);
+		arms[i].first_key = label_keys(cc, &a->label, &arms[i].nkeys);
 		arms[i].type = DESC_NONE;
 		arms[i].min = arm_min(cc, sc, a);
 		lower_items(cc, sc, a->items, NULL, fs, depth + 1);
@@ -233,8 +233,7 @@ static void
 lower_items(struct cc *cc, struct scope *sc, struct body_item *it,
 	    struct expr *cond, struct fields *out, u32 depth)
 {
-	if (depth > 16)
-		return;
+	check_members(cc, it);
 	for (; it; it = it->next) {
 		switch (it->kind) {
 		case B_FIELD:
@@ -387,7 +386,7 @@ struct_attrs(struct cc *cc, struct scope *sc, struct type_decl *td,
 {
 	struct desc_field f = {0};
 
-	lower_attrs(cc, sc, td->attrs, &f);
+	lower_attrs(cc, sc, td->attrs, A_STRUCT, &f);
 	s->attr = f.attr;
 	s->nattr = f.nattr;
 	if (attr_get(td->attrs, "group"))
@@ -407,6 +406,7 @@ lower_version(struct cc *cc, struct type_decl *td, struct desc_type *t,
 
 	lower_items(cc, &sc, td->body, NULL, fs, 0);
 	apply_print(cc, &sc, td, fs);
+	check_versions(cc, fs->f, fs->d, fs->n);
 	s.name = t->name;
 	memcpy(s.size, t->size, sizeof(s.size));
 	s.first = fields_flush(cc, fs);
@@ -484,6 +484,7 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 	head->attrs = NULL;
 	tlv.header = cc_type(cc, lower_struct(cc, head))->a;
 	sc.strct = head;
+	attrs_check(cc, td->attrs, A_TLV);
 	len = attr_get(td->attrs, "len");
 	align = attr_get(td->attrs, "align");
 	tlv.len = len ? lower_expr(cc, &sc, len->args) : DESC_NONE;
@@ -497,14 +498,14 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 	} else {
 		tlv_default_keys(cc, &sc, td, &tlv);
 	}
+	check_arms(cc, td->arms, tlv.key[1] == DESC_NONE ? 1 : 2);
 	for (struct arm *a = td->arms; a; a = a->next)
 		n++;
 	arms = mem_zalloc(n * sizeof(*arms) + 1);
 	for (struct arm *a = td->arms; a; a = a->next, i++) {
 		struct fields *fs = mem_zalloc(sizeof(*fs));
 
-		arms[i].first_key =
-			label_keys(cc, &sc, &a->label, &arms[i].nkeys);
+		arms[i].first_key = label_keys(cc, &a->label, &arms[i].nkeys);
 		arms[i].type = arms[i].min = DESC_NONE;
 		lower_member(cc, &sc, a->items->field, NULL, fs);
 		arms[i].first = fields_flush(cc, fs);

@@ -80,10 +80,16 @@ name_value(struct cc *cc, const struct nameval *n, u64 ret[LAYOUT_N])
 	return true;
 }
 
+struct list {
+	enum type_decl_kind kind;
+	u32 first, bytes;
+};
+
 static void
 add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
-	 u32 bytes)
+	 const struct list *list)
 {
+	u32 bytes = list->bytes, at = cc->name_p.n;
 	struct desc_name n = {.str = cc_string(cc, nv->name)};
 	u32 done = nv->abis ? ~nv->abis : 0;
 
@@ -103,10 +109,12 @@ add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
 			continue;
 		pool_add(&cc->name_p, &n);
 	}
+	check_name(cc, list->kind, list->first, at, nv->pos);
 }
 
 static void
-add_names(struct cc *cc, const struct nameval *n, u32 bytes, u32 depth)
+add_names(struct cc *cc, const struct nameval *n, const struct list *list,
+	  u32 depth)
 {
 	for (; n; n = n->next) {
 		u64 v[LAYOUT_N];
@@ -118,11 +126,11 @@ add_names(struct cc *cc, const struct nameval *n, u32 bytes, u32 depth)
 				cc_error(cc, n->pos, "'%s' is not a list",
 					 n->more);
 			else
-				add_names(cc, more->names, bytes, depth + 1);
+				add_names(cc, more->names, list, depth + 1);
 			continue;
 		}
 		if (name_value(cc, n, v))
-			add_name(cc, n, v, bytes);
+			add_name(cc, n, v, list);
 	}
 }
 
@@ -175,6 +183,7 @@ lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
 	struct desc_names ns = {
 		.fallback = DESC_NONE, .zero = DESC_NONE, .sorted = DESC_NONE};
 	const struct attr *zero = attr_get(td->attrs, "zero");
+	struct list list;
 
 	t.kind = td->kind == TD_ENUM ? DK_ENUM : DK_FLAGS;
 	t.name = cc_string(cc, td->name ? td->name : "");
@@ -182,8 +191,10 @@ lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
 	memcpy(t.size, size, sizeof(t.size));
 	memcpy(t.align, align, sizeof(t.align));
 	list_flags(cc, td->attrs, &t);
+	attrs_check(cc, td->attrs, A_LIST);
 	ns.first = cc->name_p.n;
-	add_names(cc, td->names, size[0], 0);
+	list = (struct list){td->kind, ns.first, size[0]};
+	add_names(cc, td->names, &list, 0);
 	ns.n = cc->name_p.n - ns.first;
 	if (td->fallback)
 		ns.fallback = cc_string(cc, td->fallback);
@@ -209,6 +220,20 @@ lower_printer(struct cc *cc, struct type_decl *td, u32 base)
 	return lower_new_type(cc, &t);
 }
 
+/* A handle: only pointed to. */
+static u32
+lower_opaque(struct cc *cc, struct type_decl *td)
+{
+	struct desc_type t = {.kind = DK_VOID,
+			      .a = DESC_NONE,
+			      .b = DESC_NONE,
+			      .c = DESC_NONE};
+
+	t.name = cc_string(cc, td->name);
+	memset(t.align, 1, sizeof(t.align));
+	return lower_new_type(cc, &t);
+}
+
 /* The declared type with another base: enum<u8>. */
 static u32
 lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
@@ -223,6 +248,8 @@ lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
 		return lower_struct(cc, td);
 	if (td->kind == TD_TLV)
 		return lower_tlv(cc, td);
+	if (td->kind == TD_OPAQUE)
+		return lower_opaque(cc, td);
 	if (b) {
 		base = lower_typeref(cc, sc, b);
 		if (base == DESC_NONE)
@@ -230,6 +257,11 @@ lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
 		memcpy(size, cc_type(cc, base)->size, sizeof(size));
 		memcpy(align, cc_type(cc, base)->align, sizeof(align));
 		sign = cc_type(cc, base)->flags & TF_SIGNED;
+	}
+	if (td->kind != TD_PRINTER && base != DESC_NONE &&
+	    (!size[0] || size[0] > 8 || cc_type(cc, base)->kind >= DK_PTR)) {
+		cc_error(cc, b->pos, "'%s' is no integer", b->name);
+		return DESC_NONE;
 	}
 	switch (td->kind) {
 	case TD_ENUM:
@@ -239,10 +271,16 @@ lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
 		return lower_bits(cc, td, base);
 	case TD_PRINTER:
 		return lower_printer(cc, td, base);
-	default:
-		cc_error(cc, ref->pos, "'%s' is no type", ref->name);
-		return DESC_NONE;
+	case TD_STRUCT:
+	case TD_UNION:
+	case TD_TLV:
+	case TD_OPAQUE:
+	case TD_VARIANT:
+	case TD_CONST:
+	case TD_ASSERT:
+		break; /* above, or no name of a type */
 	}
+	return DESC_NONE;
 }
 
 static u32
@@ -280,6 +318,18 @@ unknown_type(struct cc *cc, const struct typeref *ref)
 	return DESC_NONE;
 }
 
+static bool
+takes_parameter(const char *name, const struct type_decl *td)
+{
+	struct desc_type t;
+	const char *alias;
+
+	if (td || !builtin_find(name, &t, &alias))
+		return !td;
+	return t.kind == DK_FD_OF || t.kind == DK_SOCKOPT ||
+	       t.kind == DK_HWADDR;
+}
+
 u32
 lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
 {
@@ -296,6 +346,10 @@ lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
 		return lower_variant(cc, sc, td,
 				     ref->param ? lower_expr(cc, sc, ref->param)
 						: DESC_NONE);
+	if (ref->param && !takes_parameter(ref->name, td)) {
+		cc_error(cc, ref->pos, "'%s' takes no parameter", ref->name);
+		return DESC_NONE;
+	}
 	known = (uintptr_t)strmap_get(&cc->typerefs, key);
 	if (known && !ref->param)
 		return (u32)(known - 1);
@@ -481,9 +535,11 @@ lower_decl_type(struct cc *cc, struct scope *sc, const struct decl *d,
 	if (base == DESC_NONE)
 		return DESC_NONE;
 	kind = cc_type(cc, base)->kind;
-	if (d->nptr == 1 && kind == DK_VOID)
-		id = addr_type(cc, d);
-	else if (d->nptr && kind == DK_VOID)
+	if (kind == DK_VOID && !d->nptr && d->name) {
+		cc_error(cc, d->type->pos, "'%s' has no value", d->type->name);
+		return DESC_NONE;
+	}
+	if (d->nptr && kind == DK_VOID)
 		id = addr_type(cc, d);
 	else
 		id = pointers(&g, base);

@@ -172,10 +172,16 @@ described(struct cc *cc, const char *name, enum abi abi)
 	return plain;
 }
 
+struct numbers {
+	struct strmap protos; /* text of the parameters, by entry */
+	struct strmap autos;  /* call made from it: id + 1 */
+	struct strmap abis;   /* bits of the ABIs that have a call, by name */
+};
+
 static void
-number_line(struct cc *cc, enum abi abi, char *line, struct strmap *protos,
-	    struct strmap *autos)
+number_line(struct cc *cc, enum abi abi, char *line, struct numbers *n)
 {
+	uintptr_t has;
 	char name[64], entry[64];
 	unsigned nr;
 	u32 id;
@@ -183,36 +189,72 @@ number_line(struct cc *cc, enum abi abi, char *line, struct strmap *protos,
 	if (sscanf(line, "%u %63s %63s", &nr, name, entry) != 3 ||
 	    nr >= abi_info(abi)->nr_limit)
 		return;
+	has = (uintptr_t)strmap_get(&n->abis, name);
+	strmap_put(&n->abis, name, (void *)(has | (uintptr_t)1 << abi));
 	id = described(cc, name, abi);
 	if (id == DESC_NONE) {
 		char *key = arena_printf(&cc->arena, "%s/%s", name, entry);
-		uintptr_t known = (uintptr_t)strmap_get(autos, key);
-		char *p = strmap_get(protos, entry);
+		uintptr_t known = (uintptr_t)strmap_get(&n->autos, key);
+		char *p = strmap_get(&n->protos, entry);
 
 		if (p)
 			p = arena_strdup(&cc->arena, p);
 		id = known ? (u32)(known - 1) : auto_call(cc, name, p);
-		strmap_put(autos, key, (void *)((uintptr_t)id + 1));
+		strmap_put(&n->autos, key, (void *)((uintptr_t)id + 1));
 	}
 	cc->by_nr[abi][nr] = id;
+}
+
+/*
+ * A description of what has no number is a slip in its name, unless a case of
+ * another call leads to it (send).
+ */
+static void
+check_call_name(struct cc *cc, const struct call_name *n,
+		const struct numbers *all)
+{
+	u32 has = (u32)(uintptr_t)strmap_get(&all->abis, n->name);
+	const char *near;
+
+	if (!has) {
+		near = cc_nearest(&all->abis, n->name);
+		cc_error(cc, n->pos,
+			 near ? "no ABI has a call '%s', perhaps '%s'"
+			      : "no ABI has a call '%s'",
+			 n->name, near);
+		return;
+	}
+	for (enum abi a = 0; a < ABI_N; a++)
+		if (n->abis & ~has & 1u << a)
+			cc_error(cc, n->pos, "%s has no call '%s'",
+				 abi_info(a)->name, n->name);
+}
+
+static void
+check_call_names(struct cc *cc, const struct numbers *all)
+{
+	for (const struct call_decl *c = cc->call_decls; c; c = c->next)
+		for (const struct call_name *n = c->names; n; n = n->next)
+			if (!c->inner)
+				check_call_name(cc, n, all);
 }
 
 void
 lower_numbers(struct cc *cc, const char *dir)
 {
-	struct strmap protos = STRMAP_INIT, autos = STRMAP_INIT;
+	struct numbers n = {STRMAP_INIT, STRMAP_INIT, STRMAP_INIT};
 	char *line = NULL;
 	size_t cap = 0;
 
-	load_prototypes(cc, dir, &protos);
+	load_prototypes(cc, dir, &n.protos);
 	for (enum abi abi = 0; abi < ABI_N; abi++) {
-		u32 n = abi_info(abi)->nr_limit;
+		u32 limit = abi_info(abi)->nr_limit;
 		char *path = arena_printf(&cc->arena, "%s/%s.tbl", dir,
 					  abi_info(abi)->name);
 		FILE *f = fopen(path, "re");
 
-		cc->by_nr[abi] = mem_alloc(n * sizeof(u32));
-		memset(cc->by_nr[abi], 0xff, n * sizeof(u32));
+		cc->by_nr[abi] = mem_alloc(limit * sizeof(u32));
+		memset(cc->by_nr[abi], 0xff, limit * sizeof(u32));
 		if (!f) {
 			cc_error(cc, (struct pos){NULL, 0}, "%s: cannot read",
 				 path);
@@ -220,12 +262,14 @@ lower_numbers(struct cc *cc, const char *dir)
 		}
 		while (getline(&line, &cap, f) >= 0)
 			if (*line != '#')
-				number_line(cc, abi, line, &protos, &autos);
+				number_line(cc, abi, line, &n);
 		fclose(f);
 	}
 	free(line);
-	strmap_release(&protos);
-	strmap_release(&autos);
+	check_call_names(cc, &n);
+	strmap_release(&n.protos);
+	strmap_release(&n.autos);
+	strmap_release(&n.abis);
 }
 
 void

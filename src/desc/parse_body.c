@@ -12,7 +12,7 @@ parse_id(struct lexer *lx, const char *what)
 	const char *s;
 
 	if (lx->tok.kind != T_ID) {
-		cc_error(lx->cc, lx->tok.pos, "expected %s", what);
+		lex_error(lx, "expected %s", what);
 		if (lx->tok.kind != T_EOF && !lex_is(lx, ";") &&
 		    !lex_is(lx, "}"))
 			lex_next(lx);
@@ -198,8 +198,7 @@ parse_decl(struct lexer *lx, bool param)
 	if (!param && lex_accept(lx, ":")) {
 		d->bits = (u32)lx->tok.num;
 		if (lx->tok.kind != T_NUM || !d->bits || d->bits > 64)
-			cc_error(lx->cc, lx->tok.pos,
-				 "expected a width from 1 to 64");
+			lex_error(lx, "expected a width from 1 to 64");
 		lex_next(lx);
 	}
 	d->attrs = parse_attrs(lx);
@@ -219,6 +218,9 @@ parse_params(struct lexer *lx, bool *ret_mux)
 
 	*ret_mux = false;
 	lex_expect(lx, "(");
+	if (lex_is_id(lx, "void") && lex_peek(lx)->kind == T_PUNCT &&
+	    !strcmp(lex_peek(lx)->punct, ")"))
+		lex_next(lx);
 	while (!lex_is(lx, ")") && lx->tok.kind != T_EOF) {
 		if (lex_accept(lx, "...")) {
 			*ret_mux = true;
@@ -246,22 +248,27 @@ parse_label(struct lexer *lx)
 		return l;
 	}
 	if (!lex_accept_id(lx, "case")) {
-		cc_error(lx->cc, lx->tok.pos, "expected 'case' or 'default'");
+		lex_error(lx, "expected 'case' or 'default'");
 		lex_next(lx);
 		return l;
 	}
 	do {
+		u32 n = l.nkeys;
+
 		do {
 			*end = parse_expr(lx);
 			end = &(*end)->next;
 			l.nkeys++;
 		} while (lex_accept(lx, "::"));
+		if (l.arity && l.arity != l.nkeys - n)
+			lex_error(lx, "keys of another length than before");
+		l.arity = l.nkeys - n;
 	} while (lex_accept(lx, ","));
 	lex_expect(lx, ":");
 	return l;
 }
 
-static bool
+bool
 at_label(struct lexer *lx)
 {
 	return lex_is_id(lx, "case") || lex_is_id(lx, "default");
@@ -406,9 +413,15 @@ parse_items(struct lexer *lx, bool in_switch)
 {
 	struct body_item *first = NULL, **end = &first;
 
-	if (++lx->depth > CC_NEST) {
-		cc_error(lx->cc, lx->tok.pos, "body nested too deep");
-		lx->tok.kind = T_EOF;
+	if (++lx->bodies > CC_BODY) {
+		u32 inside = lx->braces;
+
+		lex_error(lx, "body nested too deep");
+		while (lx->tok.kind != T_EOF && lx->braces >= inside &&
+		       !(lx->braces == inside && lex_is(lx, "}")))
+			lex_next(lx);
+		lx->bodies--;
+		return NULL;
 	}
 	while (!lex_is(lx, "}") && lx->tok.kind != T_EOF &&
 	       !(in_switch && at_label(lx))) {
@@ -418,7 +431,7 @@ parse_items(struct lexer *lx, bool in_switch)
 		while (*end)
 			end = &(*end)->next;
 	}
-	lx->depth--;
+	lx->bodies--;
 	return first;
 }
 

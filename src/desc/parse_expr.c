@@ -137,8 +137,9 @@ expr_unary(struct lexer *lx, bool angles)
 	else if (lx->tok.kind == T_STR)
 		e->name = lx->tok.text;
 	else
-		cc_error(lx->cc, lx->tok.pos, "expected an expression");
-	lex_next(lx);
+		lex_error(lx, "expected an expression");
+	if (lx->tok.kind != T_PUNCT || !strchr(";)}]", lx->tok.punct[0]))
+		lex_next(lx);
 	return e;
 }
 
@@ -176,7 +177,7 @@ expr_prec(struct lexer *lx, int prec, bool angles)
 	int i;
 
 	if (++lx->depth > CC_NEST) {
-		cc_error(lx->cc, lx->tok.pos, "expression nested too deep");
+		lex_error(lx, "expression nested too deep");
 		lx->depth--;
 		e = expr_new(lx, X_NUM);
 		lex_next(lx);
@@ -186,7 +187,7 @@ expr_prec(struct lexer *lx, int prec, bool angles)
 	while ((i = binary_at(lx, angles)) >= 0 && binaries[i].prec >= prec &&
 	       binaries[i].prec > 0) {
 		if (++chain > CC_CHAIN) {
-			cc_error(lx->cc, lx->tok.pos, "expression too long");
+			lex_error(lx, "expression too long");
 			break;
 		}
 		bin = expr_new(lx, X_BINARY);

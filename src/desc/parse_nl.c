@@ -14,9 +14,8 @@
 static void
 attr_type(struct lexer *lx, u32 depth)
 {
-	if (depth > CC_NEST) {
-		cc_error(lx->cc, lx->tok.pos, "switch nested too deep");
-		lx->tok.kind = T_EOF;
+	if (depth > CC_MUX) {
+		lex_error(lx, "switch nested too deep");
 		return;
 	}
 	if (!lex_accept_id(lx, "switch")) {

@@ -137,46 +137,66 @@ put_caret(struct buf *out, const struct pos *pos, u32 start, u32 end)
 	buf_puts(out, "^\n");
 }
 
-void
-cc_error(struct cc *cc, struct pos pos, const char *fmt, ...)
+static void
+report(struct cc *cc, const struct pos *pos, const char *kind, const char *fmt,
+       va_list ap)
 {
 	struct buf one = BUF_INIT;
 	u32 line = 1, start = 0, end;
-	va_list ap;
 
-	if (++cc->nerrors > ERRORS_MAX)
-		return;
-	for (u32 i = 0; pos.src && i < pos.off && i < pos.src->len; i++) {
-		if (pos.src->text[i] == '\n') {
+	for (u32 i = 0; pos->src && i < pos->off && i < pos->src->len; i++) {
+		if (pos->src->text[i] == '\n') {
 			line++;
 			start = i + 1;
 		}
 	}
-	if (pos.src)
-		buf_printf(&one, "%s:%u:%u: ", pos.src->path, line,
-			   pos.off - start + 1);
-	buf_puts(&one, "error: ");
-	va_start(ap, fmt);
+	if (pos->src)
+		buf_printf(&one, "%s:%u:%u: ", pos->src->path, line,
+			   pos->off - start + 1);
+	buf_puts(&one, kind);
 	buf_vprintf(&one, fmt, ap);
-	va_end(ap);
 	buf_putc(&one, '\n');
 	/* what several cases share is lowered, and wrong, several times */
 	if (!cc->errors.len || !strstr(cc->errors.data, one.data)) {
 		buf_add(&cc->errors, one.data, one.len);
-		for (end = start; pos.src && end < pos.src->len &&
-				  pos.src->text[end] != '\n';)
+		for (end = start; pos->src && end < pos->src->len &&
+				  pos->src->text[end] != '\n';)
 			end++;
-		if (pos.src && end - start <= 400)
-			put_caret(&cc->errors, &pos, start, end);
+		if (pos->src && end - start <= 400)
+			put_caret(&cc->errors, pos, start, end);
 	}
 	buf_release(&one);
+}
+
+void
+cc_error(struct cc *cc, struct pos pos, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (++cc->nerrors > ERRORS_MAX)
+		return;
+	va_start(ap, fmt);
+	report(cc, &pos, "error: ", fmt, ap);
+	va_end(ap);
+}
+
+void
+cc_warn(struct cc *cc, struct pos pos, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (++cc->nwarnings > ERRORS_MAX)
+		return;
+	va_start(ap, fmt);
+	report(cc, &pos, "warning: ", fmt, ap);
+	va_end(ap);
 }
 
 const char *
 cc_nearest(const struct strmap *m, const char *name)
 {
 	const char *key, *best = NULL;
-	unsigned least = 3;
+	unsigned least = strlen(name) < 6 ? 2 : 3;
 	size_t pos = 0;
 	void *value;
 

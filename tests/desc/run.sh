@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The description language. Every message of the compiler has a file here, in
+# errors/, where it stands as a comment on the line that is at fault:
+#     foo x;    /* error: unknown type 'foo' */
+# All of a run must be told, each with its line and a caret, and no other.
+# Prints ok/not ok/skip lines. Environment: builddir, srcdir.
+set -u
+src=$(cd "${srcdir:-.}" && pwd)
+build=$(cd "${builddir:-.}" && pwd)
+here=$src/tests/desc
+dir=$(mktemp -d "${TMPDIR:-/tmp}/ctrace-desc-XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+failed=0
+export LC_ALL=C
+
+ok() { # NAME STATUS [WHAT-WAS-FOUND]
+	if [ "$2" = 0 ]; then
+		echo "ok desc $1"
+	else
+		echo "not ok desc $1"
+		printf '%s\n' "${3:-}" | head -20 | sed 's/^/    /'
+		failed=1
+	fi
+}
+
+descc() {
+	"$build/descc" --const-dir "$src/syscalls/const" \
+		--abi-dir "$src/syscalls/abi" "$@"
+}
+
+# LINE KIND: MESSAGE, as the comments of FILE have it; `// error: ..` too.
+wanted() { # FILE
+	awk '{
+		line = $0
+		while (match(line, /\/[*\/] (error|warning): /)) {
+			line = substr(line, RSTART + 3)
+			n = index(line, " */")
+			m = n ? substr(line, 1, n - 1) : line
+			print NR " " m
+			line = n ? substr(line, n + 3) : ""
+		}
+	}' "$1" | sort
+}
+
+# The same of what was printed; and that source and caret stand below.
+found() { # FILE OUTPUT
+	awk -v file="$1" '
+		BEGIN { while ((getline l < file) > 0) text[++n] = l }
+		index($0, file ":") == 1 {
+			rest = substr($0, length(file) + 2)
+			split(rest, p, ":")
+			sub(/^[0-9]+:[0-9]+: /, "", rest)
+			print p[1] " " rest
+			if ((getline s) <= 0 || s != "    " text[p[1]])
+				print p[1] " does not show its line"
+			if ((getline c) <= 0 || length(c) != 4 + p[2] || c !~ /^[ \t]*\^$/)
+				print p[1] " has its caret elsewhere"
+			next
+		}
+		{ print "? " $0 }
+	' "$2" | sort
+}
+
+# ---- messages ----------------------------------------------------------------
+
+for f in "$here"/errors/*.desc; do
+	name=$(basename "$f" .desc)
+	cp "$f" "$dir/t.desc"
+	(cd "$dir" && descc --werror t.desc) >"$dir/out" 2>&1
+	status=$?
+	wanted "$dir/t.desc" >"$dir/wanted"
+	(cd "$dir" && found t.desc out) >"$dir/found"
+	difference=$(diff "$dir/wanted" "$dir/found")
+	[ -s "$dir/wanted" ] && [ -z "$difference" ] && [ "$status" = 1 ]
+	ok "messages of $name" $? "status $status; wanted <, found >
+$difference"
+done
+
+missing=$(python3 "$here/messages.py" "$src/src/desc" "$here/errors")
+[ -z "$missing" ]
+ok "each message has its test" $? "$missing"
+
+# ---- what is right -----------------------------------------------------------
+
+for f in "$here"/good/*.desc; do
+	out=$(descc --werror "$f" 2>&1)
+	ok "$(basename "$f" .desc) compiles" $? "$out"
+done
+out=$(descc --werror "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc 2>&1)
+ok "the tree's own descriptions have no error and no warning" $? "$out"
+
+exit $failed
