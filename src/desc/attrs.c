@@ -61,7 +61,7 @@ static const struct attr_row {
 	{"group", AH_TYPE, 0, A_STRUCT, 0, 0},
 	{"hex", AH_TYPE, 0, A_MEMBER | A_PARAM | A_LIST, 0, 0},
 	{"hexret", AH_EXPR, DA_HEXRET, A_CALL, 0, 0},
-	{"hide", AH_FLAG, FF_HIDE, A_MEMBER | A_PARAM, 0, 0},
+	{"hide", AH_FLAG, FF_HIDE, A_MEMBER | A_PARAM | A_PART, 0, 0},
 	{"hide_if", AH_EXPR, DA_HIDE_IF, A_MEMBER | A_PARAM, 1, 1},
 	{"index", AH_LIST, DA_INDEX, A_MEMBER | A_PARAM | A_TLV, 0, 2},
 	{"kernel", AH_TYPE, 0, A_STRUCT, 1, 1},
