@@ -36,15 +36,13 @@ time_left(struct dctx *x, const char *param)
 		const struct desc_field *f =
 			&x->set->fields[x->leaf->param + i];
 		const char *name = dec_str(x, f->name);
-		struct value *v;
 
 		if (!name || strcmp(name, param) != 0)
 			continue;
 		addr = dec_arg(x, i);
 		if (!addr)
 			return NULL;
-		v = dec_pointer(x, f->type, NULL, "left", addr, NULL);
-		return v->kind == V_STRUCT ? v : NULL;
+		return dec_pointer(x, f->type, NULL, "left", addr, NULL);
 	}
 	return NULL;
 }
@@ -68,7 +66,6 @@ static struct value *
 ready_list(struct dctx *x, u64 addr, u64 n)
 {
 	struct value *list = value_new(x->arena, V_ARRAY, NULL);
-	u64 limit = x->show->strmax < READY_MAX ? x->show->strmax : READY_MAX;
 	u8 p[8];
 
 	for (u64 i = 0; i < n && i < READY_MAX; i++) {
@@ -81,13 +78,8 @@ ready_list(struct dctx *x, u64 addr, u64 n)
 		}
 		if (!num_load(p + 6, 2, false))
 			continue;
-		if (list->kids.count >= limit) {
-			value_add(list, value_new(x->arena, V_ELLIPSIS, NULL));
-			break;
-		}
 		value_add(list, ready_fd(x, p));
 	}
-	list->marks |= VM_PAIR;
 	list->kids.total = list->kids.count;
 	return list->kids.count ? list : NULL;
 }
@@ -110,8 +102,7 @@ hook_poll_ready(struct dctx *x, const struct hook_in *in)
 	if (!x->show->deref || !fds)
 		return NULL;
 	chain_add(&c, ready_list(x, fds, n));
-	if (c.first)
-		chain_add(&c, time_left(x, "tmo_p"));
+	chain_add(&c, time_left(x, "tmo_p"));
 	return c.first;
 }
 
@@ -157,10 +148,8 @@ hook_select_ready(struct dctx *x, const struct hook_in *in)
 		return NULL;
 	if (!x->call->rval)
 		return value_word(x->arena, NULL, "Timeout");
-	if (!x->show->deref)
-		return NULL;
 	dec_arg_named(x, "nfds", &n);
-	for (u32 i = 0; i < 3 && (s32)n > 0 && left; i++) {
+	for (u32 i = 0; i < 3 && (s32)n > 0 && left && x->show->deref; i++) {
 		addr = 0;
 		dec_arg_named(x, sets[i].param, &addr);
 		chain_add(&c, ready_set(x, sets[i].label, addr, (u32)n, &left));
