@@ -86,6 +86,15 @@ in_pass(struct walk *w, const struct desc_field *f)
 	return true;
 }
 
+/* An array that says how many there are, even if none of them is here. */
+static bool
+counts_itself(const struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(x, f->type);
+
+	return t->kind == DK_ARRAY && t->b != DESC_NONE;
+}
+
 /* Bytes missing: absent or, with [[partial]], shown as hex. */
 static bool
 fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
@@ -94,7 +103,8 @@ fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 	/* of an array what is there is shown, but it is something */
 	u32 least = t->kind == DK_ARRAY ? u64_max(dec_size(w->x, t->a), 1) : 1;
 
-	if (off + size <= w->o->avail && (size || off < w->o->avail))
+	if (off + size <= w->o->avail &&
+	    (size || off < w->o->avail || counts_itself(w->x, f)))
 		return true;
 	if (f->flags & FF_VER) {
 		w->cut = w->cut || off + least > w->o->avail;

@@ -206,16 +206,14 @@ dec_inaddr(struct dctx *x, const char *name, const u8 *a)
 static struct value *
 dec_in6addr(struct dctx *x, const char *name, const u8 *a)
 {
-	char text[INET6_ADDRSTRLEN], *label = NULL;
+	char text[INET6_ADDRSTRLEN];
 	struct value *v;
 
 	inet_ntop(AF_INET6, a, text, sizeof(text));
-	v = value_form(x->arena, NULL, "inet_pton",
+	v = value_form(x->arena, name, "inet_pton",
 		       value_word(x->arena, NULL, "AF_INET6"));
 	value_add(v, quoted(x, text));
-	if (name)
-		label = arena_printf(x->arena, "&%s", name);
-	value_add(v, value_word(x->arena, NULL, label ? label : "&addr"));
+	v->marks |= VM_SELFNAMED;
 	v->size = 16;
 	form_bytes(x, v, a, 16);
 	return v;

@@ -121,7 +121,7 @@ leaf_as_comment(struct buf *b, const struct value *v)
 		if (!join_names(b, v))
 			buf_puts(b, v->sym.zero);
 		buf_puts(b, " */");
-	} else if (v->sym.unknown) {
+	} else if (v->sym.unknown && (v->num || v->kind != V_FLAGS)) {
 		buf_printf(b, " /* %s */", v->sym.unknown);
 	}
 }

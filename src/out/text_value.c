@@ -330,8 +330,11 @@ put_form_raw(struct text_walk *w, const struct value *v)
 	for (kid = v->kids.first; kid; kid = kid->next) {
 		if (!(kid->marks & VM_HIDDEN))
 			continue;
-		quote_bytes(w->out, kid->bytes.data, kid->bytes.len, HEX_ALL,
-			    true);
+		if (kid->kind == V_BYTES)
+			quote_bytes(w->out, kid->bytes.data, kid->bytes.len,
+				    HEX_ALL, true);
+		else
+			text_value(w, kid);
 		return;
 	}
 	text_number(w->out, v->num, v->notation ? v->notation : VN_HEX,

@@ -2,15 +2,14 @@
 /*
  * What addresses and socket calls need beyond tables: numbers in network or
  * Bluetooth byte order whose values have names, Bluetooth's own addresses,
- * the digipeaters of AX.25, the time that recvmmsg left.
+ * the call signs of AX.25, the time that recvmmsg left.
  */
 #include "../priv.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#define AX25_HEAD 14 /* call sign and count, behind the family */
 #define AX25_CALL 7
-#define AX25_DIGIS 8
 
 static u64
 swap(u64 v, u32 size)
@@ -29,6 +28,17 @@ form(struct dctx *x, const char *name, const char *what, struct value *kid,
 	return v;
 }
 
+/* Bytes as they lie in memory, for -X raw and verbose. */
+static void
+add_bytes(struct dctx *x, struct value *v, const void *data, u32 n)
+{
+	struct value *bytes = value_bytes(x->arena, V_BYTES, NULL,
+					  arena_dup(x->arena, data, n), n, n);
+
+	bytes->marks |= VM_HIDDEN | VM_HEX;
+	value_add(v, bytes);
+}
+
 /* A named value in network byte order: htons(ETH_P_IP). */
 hook_fn hook_htons_enum;
 
@@ -37,9 +47,12 @@ hook_htons_enum(struct dctx *x, const struct hook_in *in)
 {
 	const struct desc_type *t = dec_type(x, in->field->type);
 	u64 raw = num_cut(in->num, 2, false);
+	struct value *v = dec_enum(x, t, NULL, swap(raw, 2));
 
-	return form(x, in->name, "htons", dec_enum(x, t, NULL, swap(raw, 2)),
-		    raw, 2);
+	v->marks |= VM_NOSTYLE;
+	v = form(x, in->name, "htons", v, raw, 2);
+	add_bytes(x, v, &raw, 2);
+	return v;
 }
 
 hook_fn hook_eth_p_int_n;
@@ -56,6 +69,40 @@ hook_eth_p_int_n(struct dctx *x, const struct hook_in *in)
 		    dec_enum(x, dec_type(x, type), NULL, swap(raw, 2)), raw, 4);
 }
 
+/*
+ * Channels and services are given out in ranges: what has no name of its own
+ * counts from its range's start. L2CAP_PSM_LE_DYN_START+1.
+ */
+static struct value *
+ranged(struct dctx *x, const struct desc_type *t, u64 num)
+{
+	const struct desc_names *ns = &x->set->names[t->a];
+	const struct desc_name *start = NULL, *next = NULL, *end = NULL;
+	struct value *v = dec_enum(x, t, NULL, num);
+	const char **list;
+
+	for (u32 i = 0; !v->sym.n && i < ns->n; i++) {
+		const struct desc_name *n = &x->set->name[ns->first + i];
+		bool starts = strstr(dec_str(x, n->str), "_START");
+
+		if (starts && n->value < num)
+			start = n;
+		else if (starts && !next)
+			next = n;
+		if (strstr(dec_str(x, n->str), "_END") && n->value > num &&
+		    !end)
+			end = n;
+	}
+	if (!start || !end || (next && next->value < end->value))
+		return v;
+	list = arena_alloc(x->arena, sizeof(*list));
+	list[0] = arena_printf(x->arena, "%s+%llu", dec_str(x, start->str),
+			       (unsigned long long)(num - start->value));
+	v->sym.names = list;
+	v->sym.n = 1;
+	return v;
+}
+
 /* Bluetooth's words are little-endian in memory. */
 hook_fn hook_htobs_enum;
 
@@ -63,9 +110,11 @@ struct value *
 hook_htobs_enum(struct dctx *x, const struct hook_in *in)
 {
 	const struct desc_type *t = dec_type(x, in->field->type);
+	struct value *v =
+		form(x, in->name, "htobs", ranged(x, t, in->num), in->num, 2);
 
-	return form(x, in->name, "htobs", dec_enum(x, t, NULL, in->num),
-		    in->num, 2);
+	v->marks |= VM_NOSTYLE;
+	return v;
 }
 
 hook_fn hook_htobs;
@@ -73,8 +122,12 @@ hook_fn hook_htobs;
 struct value *
 hook_htobs(struct dctx *x, const struct hook_in *in)
 {
-	return form(x, in->name, "htobs",
-		    value_int(x->arena, NULL, in->num, VN_UDEC), in->num, 2);
+	struct value *v =
+		form(x, in->name, "htobs",
+		     value_int(x->arena, NULL, in->num, VN_UDEC), in->num, 2);
+
+	v->marks |= VM_NOSTYLE;
+	return v;
 }
 
 hook_fn hook_printer_be32x;
@@ -83,59 +136,99 @@ struct value *
 hook_printer_be32x(struct dctx *x, const struct hook_in *in)
 {
 	u64 raw = num_cut(in->num, 4, false);
+	struct value *v =
+		form(x, in->name, "htonl",
+		     value_int(x->arena, NULL, swap(raw, 4), VN_HEX), raw, 4);
 
-	return form(x, in->name, "htonl",
-		    value_int(x->arena, NULL, swap(raw, 4), VN_HEX), raw, 4);
+	v->marks |= VM_NOSTYLE;
+	return v;
 }
 
-/* Six bytes, the last one first. */
 hook_fn hook_bdaddr;
 
 struct value *
 hook_bdaddr(struct dctx *x, const struct hook_in *in)
 {
-	u8 a[6];
-
-	if (!in->obj || in->obj->size < sizeof(a))
+	if (!in->obj || in->obj->size < 6)
 		return NULL;
-	for (u32 i = 0; i < sizeof(a); i++)
-		a[i] = in->obj->data[sizeof(a) - 1 - i];
-	return dec_mac(x, in->name, a, sizeof(a), sizeof(a));
+	return dec_mac(x, in->name, in->obj->data, 6, 6);
 }
 
-/* As many call signs as the count says and the bytes allow. */
-hook_fn hook_ax25_digis;
+hook_fn hook_hwaddr8;
 
 struct value *
-hook_ax25_digis(struct dctx *x, const struct hook_in *in)
+hook_hwaddr8(struct dctx *x, const struct hook_in *in)
 {
-	const struct dobj *sa = x->frame ? x->frame->obj : NULL;
-	s32 count;
-	u32 have, n;
-	struct value *v, *kid, *call;
+	u8 a[8];
 
-	if (!sa || sa->avail < 2 + AX25_HEAD)
-		return NULL;
-	count = (s32)num_load(sa->data + 12, 4, true);
-	have = (sa->avail - 2 - AX25_HEAD) / AX25_CALL;
-	if (count <= 0)
-		return NULL;
-	n = u64_min(u64_min(count, have), AX25_DIGIS);
-	v = value_new(x->arena, V_ARRAY, in->name);
-	for (u32 i = 0; i < n; i++) {
-		kid = value_new(x->arena, V_STRUCT, NULL);
-		call = value_bytes(x->arena, V_BYTES, "ax25_call",
-				   sa->data + 2 + AX25_HEAD + i * AX25_CALL,
-				   AX25_CALL, AX25_CALL);
-		call->marks |= VM_HEX;
-		value_add(kid, call);
-		value_add(v, kid);
+	for (int i = 0; i < 8; i++)
+		a[i] = in->num >> 8 * i;
+	return dec_mac(x, in->name, a, 8, 8);
+}
+
+/*
+ * A call sign: six letters, shifted by a bit and filled with blanks, and a
+ * number. One that its text tells in full is shown as that; another one, if it
+ * can be printed at all, has it for a comment.
+ */
+struct call_sign {
+	char text[AX25_CALL + 3];
+	bool printable, exact;
+};
+
+static struct call_sign
+call_sign(const u8 *b)
+{
+	struct call_sign s = {.printable = true,
+			      .exact = !(b[AX25_CALL - 1] & ~0x1e)};
+	u32 n = 0, id = b[AX25_CALL - 1] >> 1 & 0xf;
+
+	for (u32 i = 0; i < AX25_CALL - 1; i++) {
+		char c = b[i] >> 1;
+		bool letter = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+		s.text[i] = c;
+		s.printable = s.printable && c >= ' ' && c <= '~';
+		s.exact = s.exact && !(b[i] & 1) && (letter || c == ' ') &&
+			  (c == ' ' || n == i);
+		if (c != ' ')
+			n = i + 1;
 	}
-	if ((u32)count > n && n < AX25_DIGIS)
-		value_add(v, value_new(x->arena, V_ELLIPSIS, NULL));
-	v->kids.total = v->kids.count;
-	v->marks |= VM_PAIR;
-	return v;
+	s.exact = s.exact && (n || !id);
+	if (!n && !id)
+		strcpy(s.text, "*");
+	else
+		snprintf(s.text + n, 4, "-%u", id);
+	return s;
+}
+
+hook_fn hook_ax25_address;
+
+struct value *
+hook_ax25_address(struct dctx *x, const struct hook_in *in)
+{
+	struct value *v, *call, *form;
+	struct call_sign s;
+
+	if (!in->obj || in->obj->size < AX25_CALL)
+		return NULL;
+	s = call_sign(in->obj->data);
+	v = value_new(x->arena, V_STRUCT, in->name);
+	call = value_bytes(x->arena, V_BYTES, "ax25_call", in->obj->data,
+			   AX25_CALL, AX25_CALL);
+	call->marks |= VM_HEX;
+	value_add(v, call);
+	if (!s.printable)
+		return v;
+	if (!s.exact)
+		return value_comment(x->arena, v,
+				     arena_strdup(x->arena, s.text));
+	form = value_form(
+		x->arena, in->name, "",
+		value_word(x->arena, NULL, arena_strdup(x->arena, s.text)));
+	v->marks |= VM_HIDDEN;
+	value_add(form, v);
+	return form;
 }
 
 /* Bytes without a name of their own. */
@@ -146,8 +239,7 @@ hook_bare_bytes(struct dctx *x, const struct hook_in *in)
 {
 	if (!in->obj || !in->obj->avail)
 		return NULL;
-	return value_bytes(x->arena, V_BYTES, NULL, in->obj->data,
-			   in->obj->avail, in->obj->avail);
+	return dec_text_object(x, in->field->type, in->field, NULL, in->obj);
 }
 
 /* The parameter's struct, as it is now. */
