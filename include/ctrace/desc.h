@@ -248,6 +248,7 @@ enum desc_attr_id {
 	DA_ARROW_ADDR,	/* on failure: address at the new side; arg 1:
 			   `ahead`, its => is shown at entry */
 	DA_ARROW_OPEN,	/* the old side's brace stays open until exit */
+	DA_GAPS, /* of a struct: ... stands where members are left out */
 	DA_NOCHANGE,
 	DA_AUX,	     /* on a call: arg = string prefix; names of the ret type */
 	DA_AUX_HOOK, /* on a call: arg = hook */

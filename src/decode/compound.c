@@ -293,6 +293,18 @@ member_part(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 			size && !(f->flags & FF_REST) ? size : UINT32_MAX);
 }
 
+/* Nobody shows this member: the struct has an end or a gap there. */
+static void
+leave_out(struct walk *w)
+{
+	struct value *into = w->into, *last = into->kids.last;
+
+	if (!(into->marks & VM_GAPS))
+		into->marks |= VM_ABBREV;
+	else if (!last || last->kind != V_ELLIPSIS)
+		value_add(into, value_new(w->x->arena, V_ELLIPSIS, NULL));
+}
+
 static void
 walk_member(struct walk *w, const struct desc_field *f)
 {
@@ -319,7 +331,7 @@ walk_member(struct walk *w, const struct desc_field *f)
 	}
 	hide = abbreviated(w, f, &part);
 	if (hide && x->show->abbrev) {
-		w->into->marks |= VM_ABBREV;
+		leave_out(w);
 		return;
 	}
 	if (is_open_part(w, f))
@@ -414,6 +426,8 @@ members(struct dctx *x, u32 strct, const struct desc_field *owner,
 		w.tagged = dec_attr_get(x, owner, DA_TAGGED);
 		w.partial = dec_attr_get(x, owner, DA_PARTIAL);
 	}
+	if (s->nattr && desc_attr_find(x->set, s->attr, s->nattr, DA_GAPS))
+		into->marks |= VM_GAPS;
 	x->frame = &fr;
 	walk_fields(&w, s->first, s->n);
 	for (u32 i = 0; x->pass == PASS_ENTRY && i < s->nexit; i++)

@@ -125,17 +125,23 @@ static void
 struct_kids(struct text_walk *w, const struct value *v, int late, bool *first,
 	    bool *hidden)
 {
+	static const struct value gap = {.kind = V_ELLIPSIS};
+	bool in_gap = false;
 	const struct value *kid;
 
 	for (kid = v->kids.first; kid; kid = kid->next) {
 		bool is_late = kid->marks & VM_LATE;
+		bool out = kid->marks & VM_HIDDEN && w->abbrev;
 
 		if (late >= 0 && is_late != late)
 			continue;
-		if (kid->marks & VM_HIDDEN && w->abbrev)
-			*hidden = true;
-		else
+		if (!out)
 			text_item(w, kid, first, true);
+		else if (!(v->marks & VM_GAPS))
+			*hidden = true;
+		else if (!in_gap)
+			text_item(w, &gap, first, false);
+		in_gap = out;
 	}
 }
 

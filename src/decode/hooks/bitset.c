@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An array of an enum that is a set of bits, as a driver keeps it: words of
+ * Arrays that are shown in ways of their own.
+ *
+ * bitset: an array of an enum that is a set of bits, as a driver keeps it: words of
  * the machine, bit n for the constant n. The words are a hidden kid of the
  * set, for sinks that show numbers.
+ *
+ * full_list: its elements are shown in full or not at all.
  */
 #include "../priv.h"
 
@@ -53,5 +57,26 @@ hook_bitset(struct dctx *x, const struct hook_in *in)
 		value_add(v, kid);
 	}
 	value_add(v, words(x, data, bytes, word));
+	return v;
+}
+
+hook_fn hook_full_list;
+
+struct value *
+hook_full_list(struct dctx *x, const struct hook_in *in)
+{
+	const struct desc_type *t = dec_type(x, in->field->type);
+	u64 n = dec_eval_or(x, t->b, 0);
+	struct value *v;
+
+	if (n && x->show->abbrev) { /* nothing of it is looked at */
+		v = value_new(x->arena, V_ARRAY, in->name);
+		v->kids.total = n;
+		return v;
+	}
+	v = dec_array_object(x, in->field->type, NULL, in->name, in->obj);
+	if (v && v->kind == V_ARRAY)
+		for (struct value *k = v->kids.first; k; k = k->next)
+			k->marks |= VM_HIDDEN;
 	return v;
 }

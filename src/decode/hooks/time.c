@@ -62,25 +62,36 @@ hook_clock_ns(struct dctx *x, const struct hook_in *in)
 	return v;
 }
 
-/* A span in nanoseconds, as seconds: -1.762146791 s. */
-hook_fn hook_span_ns;
-
-struct value *
-hook_span_ns(struct dctx *x, const struct hook_in *in)
+/* A span as seconds: -1.762146791 s. */
+static struct value *
+span(struct dctx *x, s64 n, u64 per)
 {
-	s64 ns = (s64)in->args[0];
-	u64 n = ns < 0 ? -(u64)ns : (u64)ns;
-
+	u64 abs = n < 0 ? -(u64)n : (u64)n;
 	struct value *v;
 
 	if (!n)
 		return NULL;
 	v = value_new(x->arena, V_WORD, NULL);
 	v->marks |= VM_STYLED;
-	v->text = arena_printf(x->arena, "%s%llu.%09llu s", ns < 0 ? "-" : "",
-			       (unsigned long long)(n / 1000000000),
-			       (unsigned long long)(n % 1000000000));
+	v->text = arena_printf(x->arena, "%s%llu.%0*llu s", n < 0 ? "-" : "",
+			       (unsigned long long)(abs / per),
+			       per == 1000000 ? 6 : 9,
+			       (unsigned long long)(abs % per));
 	return v;
+}
+
+hook_fn hook_span_us, hook_span_ns;
+
+struct value *
+hook_span_us(struct dctx *x, const struct hook_in *in)
+{
+	return span(x, (s64)in->args[0], 1000000);
+}
+
+struct value *
+hook_span_ns(struct dctx *x, const struct hook_in *in)
+{
+	return span(x, (s64)in->args[0], 1000000000);
 }
 
 /* ---- time(2) ----------------------------------------------------------- */
