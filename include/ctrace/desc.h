@@ -26,7 +26,7 @@ enum desc_kind {
 	DK_ENUM,  /* a = names */
 	DK_FLAGS, /* a = names */
 	DK_BITS,  /* a = first part, b = parts, c = fallback string or NONE;
-		     sub = 1: written as FORM(part, part), c = FORM */
+		     sub = enum desc_bits */
 	DK_ADDR,  /* void *: shown as address; never followed */
 	DK_CODE,  /* address of code */
 	DK_PTR,	  /* a = type of what it points to (may be DK_ARRAY, DK_CSTR) */
@@ -93,6 +93,10 @@ enum desc_notation {
 
 /* How an enum with TF_AS_COMMENT is shown: with its name whatever the style. */
 enum desc_list_style { LIST_STYLED, LIST_ALWAYS };
+
+/* How DK_BITS is written: by its parts, as FORM(part, part) with c = FORM, by
+ * its parts but as one number where numbers are raw. */
+enum desc_bits { DB_PARTS, DB_FORM, DB_WHOLE };
 
 enum desc_pid { DP_TID, DP_TGID, DP_PGID, DP_SID, DP_PID_OR_PGID };
 
@@ -248,7 +252,7 @@ enum desc_attr_id {
 	DA_ARROW_ADDR,	/* on failure: address at the new side; arg 1:
 			   `ahead`, its => is shown at entry */
 	DA_ARROW_OPEN,	/* the old side's brace stays open until exit */
-	DA_GAPS, /* of a struct: ... stands where members are left out */
+	DA_GAPS,	/* of a struct: ... stands where members are left out */
 	DA_NOCHANGE,
 	DA_AUX,	     /* on a call: arg = string prefix; names of the ret type */
 	DA_AUX_HOOK, /* on a call: arg = hook */

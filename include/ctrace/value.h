@@ -58,8 +58,9 @@ enum {
 	VM_INDEXED = 8,	   /* V_ARRAY: kids bear labels: [name]=value */
 	VM_INVERTED = 16,  /* V_SET: ~[..] */
 	VM_FACT_ONLY = 32, /* V_COMMENT is the only place of a fact */
-	VM_HEX = 64,	   /* bytes: always \x.., lower case */
-	VM_CUT = 128,	   /* there is more than what is here: "..." */
+	VM_HEX = 64,	/* bytes: always \x.., lower case; V_PARTS with VM_EACH:
+			   one number where numbers are raw */
+	VM_CUT = 128,	/* there is more than what is here: "..." */
 	VM_GROUP = 256, /* V_STRUCT in [ ], or V_PARTS/V_ARRAY without braces */
 	VM_PAIR = 512,	/* V_ARRAY: never cut by -s */
 	VM_BRACKET = 1024, /* V_CHANGE, V_PTR: in [ ] */
@@ -86,8 +87,8 @@ enum {
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
 			     style, NAME within: inet_pton(.., &NAME) */
 	VM_STYLED = 1 << 25,	/* V_COMMENT: not with numbers that are raw */
-	VM_GAPS = 1 << 27,	/* V_STRUCT: "..." in the place of hidden kids */
-	VM_RATIO = 1 << 26,	/* V_STRUCT of two numbers: a/b */
+	VM_GAPS = 1 << 27,  /* V_STRUCT: "..." in the place of hidden kids */
+	VM_RATIO = 1 << 26, /* V_STRUCT of two numbers: a/b */
 };
 
 enum value_notation {

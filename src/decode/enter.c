@@ -244,12 +244,29 @@ has_new_side(struct dctx *x, const struct desc_field *f, u64 raw)
 	return any;
 }
 
+/* An object of zeros, which is only room for the answer. */
+static bool
+is_blank(struct dctx *x, const struct desc_field *f, u64 raw)
+{
+	u32 n = dec_size(x, dec_type(x, f->type)->a);
+	u8 bytes[256];
+
+	if (!n || n > sizeof(bytes) || !dec_read_all(x, raw, bytes, n))
+		return false;
+	for (u32 i = 0; i < n; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
 static struct value *
 enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
 	const struct desc_attr *a = dec_attr_get(x, f, DA_ARROW_ADDR);
 	struct value *old, *v;
 
+	if (a && a->arg && is_blank(x, f, raw))
+		return pending(x, f, i);
 	x->pass = PASS_BEFORE;
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	x->pass = PASS_ALL;

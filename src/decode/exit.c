@@ -50,8 +50,9 @@ exit_object(struct dctx *x, const struct desc_field *f, u32 i)
 
 	if (dec_type(x, f->type)->kind != DK_PTR)
 		return dec_scalar(x, f->type, f, name, raw);
-	if (x->failed && f->phase == PH_OUT && !dec_onerr(x, f) &&
-	    !onerr_only(x, f) && !(raw && dec_is_empty(x, f->type)))
+	if (x->failed && (f->phase == PH_OUT || f->phase == PH_ARROW) &&
+	    !dec_onerr(x, f) && !onerr_only(x, f) &&
+	    !(raw && dec_is_empty(x, f->type)))
 		return value_addr(x->arena, name, raw);
 	x->hide_out = x->failed && !(f->phase == PH_OUT);
 	v = dec_pointer(x, f->type, f, name, raw, p->old);

@@ -271,12 +271,12 @@ dec_bits(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 	u64 masks = claimed(x, t), left;
 	struct value *v, *rest;
 
-	if (t->sub)
+	if (t->sub == DB_FORM)
 		return bits_form(x, t, name, raw);
 	v = named(x, V_PARTS, t, name, unsign(x, t, raw));
 	left = v->num & ~masks;
 	if (t->flags & TF_EACH)
-		v->marks |= VM_EACH;
+		v->marks |= VM_EACH | (t->sub == DB_WHOLE ? VM_HEX : 0);
 	left |= unnamed_exact(x, t, v->num);
 	for (u32 i = 0; i < t->b; i++)
 		part_add(x, v, &x->set->parts[t->a + i], &left, masks);

@@ -112,8 +112,10 @@ lower_bits(struct cc *cc, struct type_decl *td, u32 base)
 		t.flags |= TF_EACH;
 	form = attr_get(td->attrs, "form");
 	if (form && form->args && form->args->name) {
-		t.sub = 1;
+		t.sub = DB_FORM;
 		t.c = cc_string(cc, form->args->name);
+	} else if (attr_get(td->attrs, "hex")) {
+		t.sub = DB_WHOLE;
 	}
 	attrs_check(cc, td->attrs, A_BITS);
 	for (u32 i = 0; i < n; i++)

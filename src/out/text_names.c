@@ -218,7 +218,7 @@ only_numbers(const struct value *v)
 static void
 parts(struct buf *b, const struct value *v, enum xlat_style style)
 {
-	if (v->marks & VM_EACH) {
+	if (v->marks & VM_EACH && !(v->marks & VM_HEX && style == XLAT_RAW)) {
 		join_parts(b, v, style);
 		return;
 	}
