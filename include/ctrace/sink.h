@@ -84,7 +84,8 @@ struct text_settings {
 	enum xlat_style xlat;
 	bool arg_names;					 /* -N */
 	bool numbers;					 /* -n: [%4u] */
-	bool fd_paths;					 /* -y */
+	u32 fds;					 /* FDS_*: -y, -yy */
+	bool comms;					 /* -Y */
 	u32 quiet;					 /* QUIET_* */
 	enum stamp_style stamp;				 /* -t */
 	bool relative;					 /* -r */
@@ -113,7 +114,8 @@ struct sink *text_sink_new(const struct text_settings *s, struct dest *d);
 
 struct json_settings {
 	u32 strmax; /* default 4096 */
-	bool fd_paths;
+	u32 fds;    /* FDS_* */
+	bool comms;
 	const char *const *argv; /* NULL-terminated, for the header */
 	enum abi abi;
 	u64 start_ns;

@@ -15,13 +15,22 @@
  * filters want; each sink then applies its own.
  */
 struct detail {
-	u32 strmax;    /* bytes of strings; a sink shows "..." beyond */
-	u32 arrmax;    /* elements of arrays while abbreviating */
-	bool deref;    /* follow pointers (verbose) */
-	bool abbrev;   /* leave out what abbreviation hides */
-	bool fd_paths; /* -y */
-	bool fd_more;  /* -yy */
-	bool comms;    /* -Y */
+	u32 strmax;  /* bytes of strings; a sink shows "..." beyond */
+	u32 arrmax;  /* elements of arrays while abbreviating */
+	bool deref;  /* follow pointers (verbose) */
+	bool abbrev; /* leave out what abbreviation hides */
+	u32 fds;     /* FDS_*: what is shown of descriptors */
+	bool comms;  /* -Y */
+};
+/* Of V_FD: bytes are the link; text is told by FDS_SOCKET and the like. */
+enum {
+	FDS_PATH = 1,
+	FDS_SOCKET = 2,
+	FDS_DEV = 4,
+	FDS_EVENTFD = 8,
+	FDS_PIDFD = 16,
+	FDS_SIGNALFD = 32,
+	FDS_ALL = 63
 };
 #define DETAIL_ARRMAX 4096 /* elements, whatever the options say */
 

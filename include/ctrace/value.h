@@ -34,7 +34,8 @@ enum value_kind {
 	V_ARRAY,  /* kids */
 	V_SET,	  /* kids or sym: members; VM_INVERTED; a last kid that is a
 		     hidden V_ARRAY: its words */
-	V_FD,	  /* num; bytes = path or description, if -y asks */
+	V_FD,	  /* num; bytes = its link, if -y asks; text = its object, if
+		     -yy asks, notation = FDS_* of that */
 	V_PID,	  /* num; bytes = comm, if -Y asks */
 	V_ID,	  /* uid, gid: num; all ones of 4 bytes is -1 */
 	V_FORM,	  /* TEXT(kids): makedev(8, 1), htons(80); text "": the kid bare

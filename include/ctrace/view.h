@@ -11,15 +11,18 @@
 #include "ctrace/value.h"
 
 enum fact {
-	FACT_FD_LINK,  /* key (pid or 0, fd): text of the link, as readlink */
-	FACT_CWD,      /* key (pid or 0, 0) */
-	FACT_COMM,     /* key (tid, 0) */
-	FACT_SOCKET,   /* key (inode, 0): "TCP:[..]" */
-	FACT_PROTOCOL, /* key (pid or 0, fd): "NETLINK_ROUTE" */
-	FACT_SYMBOL,   /* key (address, 0): "f+0x1" */
-	FACT_FD_DEV,   /* key (pid or 0, fd): "char 1:3" */
-	FACT_IFNAME,   /* key (0, index): "lo"; of this machine, unless replayed
-			  events say otherwise */
+	FACT_FD_LINK,	/* key (pid or 0, fd): text of the link, as readlink */
+	FACT_CWD,	/* key (pid or 0, 0) */
+	FACT_COMM,	/* key (tid, 0) */
+	FACT_SOCKET,	/* key (inode, fd): "TCP:[..]" */
+	FACT_PROTOCOL,	/* key (pid or 0, fd): "NETLINK_ROUTE" */
+	FACT_SYMBOL,	/* key (address, 0): "f+0x1" */
+	FACT_FD_DEV,	/* key (pid or 0, fd): "char 1:3" */
+	FACT_FD_OBJECT, /* key (pid or 0, fd): of a pidfd, an eventfd, a
+			   signalfd: "pid:9", "{eventfd-count=0x1, ..}",
+			   "signalfd:[INT]" */
+	FACT_IFNAME, /* key (0, index): "lo"; of this machine, unless replayed
+			events say otherwise */
 };
 
 struct view;

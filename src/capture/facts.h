@@ -8,7 +8,26 @@
 
 #include "ctrace/view.h"
 
-/* `self`: the process that key 0 means. Appends; 0 or -ENODATA. */
-int facts_ask(u32 self, enum fact what, u64 key, u64 key2, struct buf *ret);
+/* Whom to ask about sockets; zeroed at first. One for a whole trace. */
+struct sockdiag {
+	enum { SOCKDIAG_UNTRIED, SOCKDIAG_OPEN, SOCKDIAG_MISSING } state;
+	int fd;
+	u32 seq;
+	struct map ends; /* by inode: the last answer that named both ends */
+};
+void sockdiag_release(struct sockdiag *d);
+/*
+ * "TCP:[1.2.3.4:5->6.7.8.9:10]", or with the inode in the brackets if the
+ * kernel does not tell. -ENODATA: a protocol that nobody can be asked about.
+ */
+int sockdiag_describe(struct sockdiag *d, const char *protocol, u64 inode,
+		      struct buf *ret);
+
+/*
+ * `self`: the process that key 0 means; d may be NULL: sockets are not known.
+ * Appends; 0 or -ENODATA.
+ */
+int facts_ask(u32 self, struct sockdiag *d, enum fact what, u64 key, u64 key2,
+	      struct buf *ret);
 
 #endif

@@ -82,13 +82,17 @@ replay_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 	struct replay *r =
 		(struct replay *)((char *)v - offsetof(struct replay, view));
 
+	/* A socket is told by its inode; whose descriptor leads to it does not
+	 * matter here. */
+	if (what == FACT_SOCKET)
+		key2 = 0;
 	for (struct fact_line *f = r->facts; f; f = f->next) {
 		if (f->what != what || f->key != key || f->key2 != key2)
 			continue;
 		buf_puts(ret, f->value);
 		return 0;
 	}
-	return what == FACT_IFNAME ? facts_ask(0, what, 0, key2, ret)
+	return what == FACT_IFNAME ? facts_ask(0, NULL, what, 0, key2, ret)
 				   : -ENODATA;
 }
 
@@ -299,6 +303,7 @@ fact_line(struct replay *r)
 		{"comm", FACT_COMM, 1},		{"socket", FACT_SOCKET, 1},
 		{"protocol", FACT_PROTOCOL, 1}, {"symbol", FACT_SYMBOL, 1},
 		{"dev", FACT_FD_DEV, 1},	{"ifname", FACT_IFNAME, 1},
+		{"object", FACT_FD_OBJECT, 1},
 	};
 	struct fact_line *f = arena_alloc(&r->arena, sizeof(*f));
 	u64 keys[2] = {0, 0};
@@ -312,7 +317,8 @@ fact_line(struct replay *r)
 				return replay_fail(r, "bad key of a fact");
 		f->what = kinds[i].what;
 		if (f->what == FACT_FD_LINK || f->what == FACT_PROTOCOL ||
-		    f->what == FACT_FD_DEV || f->what == FACT_IFNAME) {
+		    f->what == FACT_FD_DEV || f->what == FACT_IFNAME ||
+		    f->what == FACT_FD_OBJECT) {
 			f->key = k == 2 ? keys[0] : 0;
 			f->key2 = k == 2 ? keys[1] : keys[0];
 		} else {

@@ -165,7 +165,8 @@ add_json(struct run *r)
 	const struct settings *s = &r->cli.set;
 	struct json_settings j = {
 		.strmax = s->json_strmax,
-		.fd_paths = s->text.fd_paths,
+		.fds = s->text.fds,
+		.comms = s->text.comms,
 		.argv = s->argv,
 		.abi = ABI_X86_64,
 		.start_ns = clock_wall_ns(),

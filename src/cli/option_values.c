@@ -382,12 +382,34 @@ opt_xlat(struct parse *p, const char *arg)
 void
 opt_fds(struct parse *p, const char *arg)
 {
-	static const struct word words[] = {{"path", 1}};
-	u32 bits = 1;
+	static const struct word words[] = {
+		{"path", FDS_PATH},   {"socket", FDS_SOCKET},
+		{"dev", FDS_DEV},     {"eventfd", FDS_EVENTFD},
+		{"pidfd", FDS_PIDFD}, {"signalfd", FDS_SIGNALFD},
+	};
 
 	p->fds_long = true;
-	if (!arg || choose_set(p, "decode-fds", words, 1, arg, &bits))
-		p->c->set.text.fd_paths = bits;
+	choose_set(p, "decode-fds", words, ARRAY_SIZE(words),
+		   arg ? arg : "path", &p->c->set.text.fds);
+}
+
+void
+opt_pids(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {{"comm", 1}};
+	u32 bits;
+
+	if (strstr(arg, "pidns"))
+		opt_fail(p, false,
+			 "decode-pids=pidns is not available in this version");
+	if (choose_set(p, "decode-pids", words, 1, arg, &bits))
+		p->c->set.text.comms = bits;
+}
+
+void
+opt_comms(struct parse *p, const char *arg)
+{
+	p->c->set.text.comms = true;
 }
 
 void
@@ -567,9 +589,6 @@ opt_finish(struct parse *p)
 	quarrel(p, p->stamps && p->stamp_long, "-t and --absolute-timestamps");
 	quarrel(p, p->hex && p->hex_long, "-x and --strings-in-hex");
 	quarrel(p, p->fds && p->fds_long, "-y and --decode-fds");
-	if (p->fds > 1)
-		opt_fail(p, false,
-			 "-yy is not available in this version; -y is");
 	if (p->quiet)
 		s->text.quiet = quiet[u64_min(p->quiet, 3) - 1];
 	else if (s->output && !p->quiet_long)
@@ -577,7 +596,7 @@ opt_finish(struct parse *p)
 	if (p->hex)
 		s->text.hex = p->hex == 1 ? HEX_NON_ASCII : HEX_ALL;
 	if (p->fds)
-		s->text.fd_paths = true;
+		s->text.fds = p->fds > 1 ? FDS_ALL : FDS_PATH;
 	if (p->stamps) {
 		s->text.stamp = p->stamps > 2 ? STAMP_UNIX : STAMP_CLOCK;
 		s->text.stamp_digits = p->stamps > 1 ? 6 : 0;

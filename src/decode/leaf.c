@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Leaf kinds: numbers and bytes that need more than a table of names to be
- * shown (descriptors, signals, sets, modes, devices, addresses).
+ * shown (signals, sets, modes, devices, addresses).
  */
 #include "priv.h"
 
@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define AT_FDCWD_32 0xffffff9cu /* only the low 32 bits count */
 #define NSIG_MAX 64
 
 static const char *const *
@@ -19,36 +18,6 @@ one_name(struct dctx *x, const char *s)
 
 	list[0] = s;
 	return list;
-}
-
-static void
-attach_fact(struct dctx *x, struct value *v, enum fact what, u64 pid, u64 key)
-{
-	struct buf b = BUF_INIT;
-
-	if (view_fact(x->view, what, pid, key, &b) == 0 && b.len) {
-		v->bytes.data = arena_dup(x->arena, b.data, b.len);
-		v->bytes.len = b.len;
-		v->bytes.total = b.len;
-	}
-	buf_release(&b);
-}
-
-struct value *
-dec_fd(struct dctx *x, const char *name, s64 fd, bool dirfd)
-{
-	struct value *v = value_new(x->arena, V_FD, name);
-
-	v->num = (u64)fd;
-	v->size = 4;
-	if (dirfd && (u32)fd == AT_FDCWD_32) {
-		v->marks |= VM_GROUP;
-		if (x->show->fd_paths)
-			attach_fact(x, v, FACT_CWD, 0, 0);
-	} else if (x->show->fd_paths && fd >= 0) {
-		attach_fact(x, v, FACT_FD_LINK, 0, (u64)fd);
-	}
-	return v;
 }
 
 struct value *
@@ -310,18 +279,6 @@ dec_id(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 }
 
 static struct value *
-dec_pid(struct dctx *x, const char *name, u64 raw)
-{
-	struct value *v = value_new(x->arena, V_PID, name);
-
-	v->num = num_cut(raw, 4, true);
-	v->size = 4;
-	if (x->show->comms)
-		attach_fact(x, v, FACT_COMM, v->num, 0);
-	return v;
-}
-
-static struct value *
 dec_ticks(struct dctx *x, const char *name, u64 raw)
 {
 	struct value *v = value_int(x->arena, name, raw, VN_UDEC);
@@ -371,14 +328,14 @@ dec_leaf(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	case DK_FD:
 		return dec_fd(x, name, (s64)num_cut(raw, 4, true), false);
 	case DK_FD_OF:
-		return value_int(x->arena, name, num_cut(raw, 4, true), VN_DEC);
+		return dec_fd_of(x, t, name, (s64)num_cut(raw, 4, true));
 	case DK_DIRFD:
 		return dec_fd(x, name, (s64)num_cut(raw, 4, true), true);
 	case DK_UID:
 	case DK_GID:
 		return dec_id(x, t, name, raw);
 	case DK_PID:
-		return dec_pid(x, name, raw);
+		return dec_pid(x, name, raw, t->sub);
 	case DK_SIGNAL:
 		v = dec_signal(x, name, raw);
 		if (!(t->flags & TF_SIGNED))

@@ -189,7 +189,16 @@ struct value *dec_leaf_object(struct dctx *x, u32 type,
 			      const struct desc_field *f, const char *name,
 			      const struct dobj *o);
 bool dec_is_leaf_object(const struct desc_type *t);
+/* ---- fd.c -------------------------------------------------------------- */
+
 struct value *dec_fd(struct dctx *x, const char *name, s64 fd, bool dirfd);
+/* Of another process, which the type's expression names. */
+struct value *dec_fd_of(struct dctx *x, const struct desc_type *t,
+			const char *name, s64 fd);
+struct value *dec_pid(struct dctx *x, const char *name, u64 raw,
+		      enum desc_pid what);
+/* ---- leaf.c, continued ------------------------------------------------- */
+
 struct value *dec_signal(struct dctx *x, const char *name, u64 sig);
 /* 02:42:..: the first len of the `room` bytes that are there */
 struct value *dec_mac(struct dctx *x, const char *name, const u8 *a, u32 len,

@@ -200,7 +200,7 @@ detail_of(struct engine *e, struct call *c)
 		e->sinks[i]->ops->wants(e->sinks[i], c->abi, c->nr, &c->show);
 	if (filter_looks_at_values(&e->set->filter)) {
 		c->show.deref = true;
-		c->show.fd_paths = c->show.fd_paths || e->set->filter.npaths;
+		c->show.fds |= e->set->filter.npaths ? FDS_PATH : 0;
 	}
 }
 
@@ -265,6 +265,7 @@ on_signal(struct engine *e, struct task *t, const struct event *ev)
 
 	if (!numset_has(&e->set->filter.signals, ev->signal.signo))
 		return;
+	all.comms = e->set->text.comms;
 	if (ev->signal.has_info)
 		n.value = decode_siginfo(t, ev->abi, ev->signal.info,
 					 SIGINFO_SIZE, &all);

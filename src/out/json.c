@@ -32,7 +32,8 @@ setup(struct json_sink *js, struct json_walk *w)
 {
 	w->out = out(js);
 	w->strmax = js->set.strmax ? js->set.strmax : JSON_STRMAX;
-	w->fd_paths = js->set.fd_paths;
+	w->fds = js->set.fds;
+	w->comms = js->set.comms;
 }
 
 static void
@@ -66,7 +67,8 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	d->arrmax = DETAIL_ARRMAX;
 	d->abbrev = false;
 	d->deref = true;
-	d->fd_paths = d->fd_paths || w.fd_paths;
+	d->fds |= w.fds;
+	d->comms = d->comms || w.comms;
 }
 
 /* The opening that every object about a task has. */

@@ -382,22 +382,43 @@ put_comment(struct json_walk *w, const struct value *v)
 	buf_putc(w->out, '}');
 }
 
-/* A number that a fact may stand beside: {"fd": 3, "path": "/x"}. */
+/* A descriptor, with what it stands for: {"fd": 3, "path": "/x"}. */
 static void
-put_with_fact(struct json_walk *w, const struct value *v, const char *key,
-	      const char *fact, bool wanted)
+put_fd(struct json_walk *w, const struct value *v)
 {
-	bool show = wanted && v->bytes.data;
+	bool path = w->fds & FDS_PATH && v->bytes.data;
+	bool object = v->text && w->fds & v->notation;
 
-	if (show)
-		buf_printf(w->out, "{\"%s\":", key);
-	if (v->kind == V_FD && v->marks & VM_GROUP)
+	if (path || object)
+		buf_puts(w->out, "{\"fd\":");
+	if (v->marks & VM_GROUP)
 		buf_puts(w->out, "\"AT_FDCWD\"");
 	else
 		put_int(w->out, v);
+	if (path) {
+		buf_puts(w->out, ",\"path\":");
+		json_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len,
+			   false);
+	}
+	if (object) {
+		buf_puts(w->out, ",\"object\":");
+		json_text(w->out, v->text);
+	}
+	if (path || object)
+		buf_putc(w->out, '}');
+}
+
+static void
+put_pid(struct json_walk *w, const struct value *v)
+{
+	bool show = w->comms && v->bytes.data;
+
+	if (show)
+		buf_puts(w->out, "{\"pid\":");
+	put_int(w->out, v);
 	if (!show)
 		return;
-	buf_printf(w->out, ",\"%s\":", fact);
+	buf_puts(w->out, ",\"comm\":");
 	json_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len, false);
 	buf_putc(w->out, '}');
 }
@@ -463,10 +484,10 @@ json_value(struct json_walk *w, const struct value *v)
 		put_set(w, v);
 		break;
 	case V_FD:
-		put_with_fact(w, v, "fd", "path", w->fd_paths);
+		put_fd(w, v);
 		break;
 	case V_PID:
-		put_with_fact(w, v, "pid", "comm", true);
+		put_pid(w, v);
 		break;
 	case V_FORM:
 		put_form(w, v);

@@ -95,7 +95,8 @@ void json_s64(struct buf *b, s64 v);
 struct json_walk {
 	struct buf *out;
 	u32 strmax;
-	bool fd_paths;
+	u32 fds;
+	bool comms;
 };
 void json_value(struct json_walk *w, const struct value *v);
 

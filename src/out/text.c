@@ -135,7 +135,8 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 		d->arrmax = t->strmax;
 	d->abbrev = d->abbrev && abbrev;
 	d->deref = d->deref || deref;
-	d->fd_paths = d->fd_paths || t->fd_paths;
+	d->fds |= t->fds;
+	d->comms = d->comms || t->comms;
 }
 
 /* ---- arguments --------------------------------------------------------- */

@@ -447,14 +447,35 @@ put_comment(struct text_walk *w, const struct value *v)
 		text_value(w, v->kids.first);
 }
 
+/*
+ * What a descriptor stands for. A device has its path as well; a lost file's
+ * mark stands behind the bracket.
+ */
+static void
+put_fd_object(struct text_walk *w, const struct value *v)
+{
+	bool object = v->text && w->set->fds & v->notation;
+	u32 len = v->bytes.len, tail = sizeof(DELETED) - 1;
+	bool deleted = v->bytes.data && len > tail &&
+		       !memcmp(v->bytes.data + len - tail, DELETED, tail);
+
+	if (!object && (!(w->set->fds & FDS_PATH) || !v->bytes.data))
+		return;
+	buf_putc(w->out, '<');
+	if (!object || v->notation == FDS_DEV)
+		quote_plain(w->out, v->bytes.data, deleted ? len - tail : len,
+			    "<>\"");
+	if (object)
+		buf_printf(w->out, v->notation == FDS_DEV ? "<%s>" : "%s",
+			   v->text);
+	buf_puts(w->out, deleted ? ">(deleted)" : ">");
+}
+
 static void
 put_fd(struct text_walk *w, const struct value *v)
 {
 	enum xlat_style style = w->set->xlat;
 	bool cwd = v->marks & VM_GROUP;
-	u32 len = v->bytes.len, tail = sizeof(DELETED) - 1;
-	bool deleted = v->bytes.data && len > tail &&
-		       !memcmp(v->bytes.data + len - tail, DELETED, tail);
 
 	if (w->cut)
 		return;
@@ -464,11 +485,7 @@ put_fd(struct text_walk *w, const struct value *v)
 		buf_put_s64(w->out, (s32)v->num);
 	if (cwd && style == XLAT_VERBOSE)
 		buf_puts(w->out, " /* AT_FDCWD */");
-	if (!w->set->fd_paths || !v->bytes.data)
-		return;
-	buf_putc(w->out, '<');
-	quote_plain(w->out, v->bytes.data, deleted ? len - tail : len, "<>\"");
-	buf_puts(w->out, deleted ? ">(deleted)" : ">");
+	put_fd_object(w, v);
 }
 
 static void
@@ -483,6 +500,17 @@ put_ellipsis(struct text_walk *w, const struct value *v)
 }
 
 static void
+put_pid(struct text_walk *w, const struct value *v)
+{
+	buf_put_s64(w->out, (s32)v->num);
+	if (!w->set->comms || !v->bytes.data)
+		return;
+	buf_putc(w->out, '<');
+	quote_plain(w->out, v->bytes.data, v->bytes.len, "<>\"");
+	buf_putc(w->out, '>');
+}
+
+static void
 put_number(struct text_walk *w, const struct value *v)
 {
 	if (w->cut)
@@ -492,7 +520,7 @@ put_number(struct text_walk *w, const struct value *v)
 	else if (v->kind == V_ID)
 		buf_put_u64(w->out, (u32)v->num);
 	else if (v->kind == V_PID)
-		buf_put_s64(w->out, (s32)v->num);
+		put_pid(w, v);
 	else
 		text_number(w->out, v->num, v->notation, v->size);
 }

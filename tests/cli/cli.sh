@@ -146,6 +146,33 @@ as_user "$ctrace" -u nobody true 2>log
 same '-u as a user: status' 1 $?
 same '-u as a user: message' "$ctrace: You must be root to use the -u/--username option" "$(head -1 log)"
 
+# ---- what descriptors and processes stand for ---------------------------------------
+
+"$ctrace" -yy -o log -e trace=close "$build/objects" local.sock >out
+same '-yy: status' 0 $?
+is() { # NUMBER WHAT REGEX
+	grep -Eq "^close\\($1<$3>\\) += 0\$" log
+	ok "-yy: $2" $? "$(grep "^close($1" log)"
+}
+port='127\.0\.0\.1:[0-9]+'
+is 20 'a TCP socket that listens' "TCP:\\[$port\\]"
+is 21 'a TCP socket that is connected' "TCP:\\[$port->$port\\]"
+is 22 'a TCP socket whose peer is gone' "TCP:\\[$port->$port\\]"
+is 23 'a TCP socket of no address' 'TCP:\[[0-9]+\]'
+is 24 'a pair of UNIX sockets' 'UNIX[A-Z-]*:\[[0-9]+->[0-9]+\]'
+is 25 'a UNIX socket with a path' 'UNIX[A-Z-]*:\[[0-9]+,"local.sock"\]'
+is 26 'an abstract UNIX socket' 'UNIX[A-Z-]*:\[[0-9]+,@"ctrace \\"x\\""\]'
+is 27 'an eventfd' '\{eventfd-count=0x3, eventfd-id=[0-9]+(, eventfd-semaphore=0)?\}'
+is 28 'a signalfd' 'signalfd:\[USR1 CHLD\]'
+is 29 'a pidfd' "pid:$(cat out)"
+is 30 'a device' '/dev/null<char 1:3>'
+grep -Fq 'close(31</memfd:a\74b>(deleted))' log
+ok '-yy: a file without a name' $? "$(grep '^close(31' log)"
+rm -f local.sock
+"$ctrace" -Y -o log -e trace=getpid "$build/objects" local.sock >out
+grep -Eq "^getpid\(\) += $(cat out)<objects>\$" log
+ok '-Y: a process has a name' $? "$(cat log)"
+
 # ---- every row of the table, wherever it must stand -----------------------------
 
 "$ctrace" -h >help 2>log

@@ -113,16 +113,17 @@ live_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 	const struct live *l = (const struct live *)v;
 	u32 self = what == FACT_COMM ? l->tid : l->tgid;
 
-	return facts_ask(self, what, key, key2, ret);
+	return facts_ask(self, l->diag, what, key, key2, ret);
 }
 
 static const struct view_ops live_ops = {live_read, live_fact};
 
 void
-live_init(struct live *l, u32 tid, u32 tgid)
+live_init(struct live *l, u32 tid, u32 tgid, struct sockdiag *diag)
 {
 	l->view.ops = &live_ops;
 	l->tid = tid;
 	l->tgid = tgid;
 	l->refused = false;
+	l->diag = diag;
 }

@@ -9,6 +9,7 @@
 #include "ctrace/capture.h"
 
 #include "place.h"
+#include "../facts.h"
 
 /* ---- stop.c: what a wait status means ---------------------------------- */
 
@@ -92,10 +93,11 @@ int regs_get(u32 tid, enum info_support *support, bool in_call, enum abi abi,
 struct live {
 	struct view view;
 	u32 tid, tgid;
-	bool refused; /* process_vm_readv is: words are peeked */
+	bool refused;	       /* process_vm_readv is: words are peeked */
+	struct sockdiag *diag; /* of the whole capture; may be NULL */
 };
 
-void live_init(struct live *l, u32 tid, u32 tgid);
+void live_init(struct live *l, u32 tid, u32 tgid, struct sockdiag *diag);
 
 /* ---- wake.c: interrupting signals and deadlines ------------------------ */
 
@@ -153,6 +155,7 @@ struct ptrace_capture {
 	int status;	     /* its wait status, or -1 */
 	int exec_error;
 	enum info_support info;
+	struct sockdiag diag;
 	struct wake wake;
 	struct place place;
 	char *exec_path; /* of the last EV_EXEC */

@@ -41,7 +41,7 @@ tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid)
 	t->tid = tid;
 	t->tgid = tgid;
 	t->abi = ABI_X86_64;
-	live_init(&t->live, tid, tgid);
+	live_init(&t->live, tid, tgid, &c->diag);
 	map_put(&c->tracees, tid, t);
 	c->alive++;
 	return t;
@@ -481,6 +481,7 @@ ptrace_close(struct capture *cap)
 		;
 	place_release(&c->place);
 	wake_release(&c->wake);
+	sockdiag_release(&c->diag);
 	map_release(&c->tracees);
 	mem_free(c->exec_path);
 	mem_free(c);

@@ -166,12 +166,9 @@ add_addr(struct walk *w, const char *name, u32 off)
 static void
 add_pid_uid(struct walk *w)
 {
-	struct value *pid = value_new(w->x->arena, V_PID, "si_pid");
 	struct value *uid = value_new(w->x->arena, V_ID, "si_uid");
 
-	pid->num = get(w, 0, 4, true);
-	pid->size = 4;
-	value_add(w->v, pid);
+	value_add(w->v, dec_pid(w->x, "si_pid", get(w, 0, 4, true), DP_TGID));
 	uid->num = get(w, 4, 4, false);
 	uid->size = 4;
 	value_add(w->v, uid);

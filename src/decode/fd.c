@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Descriptors and processes: numbers that stand for something else, which is
+ * asked of the view if a sink shows it. A descriptor's bytes are its link; what
+ * its object is beyond that (a socket's ends, a device's numbers) is its text,
+ * and its notation says which kind of object that is.
+ */
+#include "priv.h"
+
+#include <string.h>
+
+#define AT_FDCWD_32 0xffffff9cu /* only the low 32 bits count */
+
+static void
+attach_fact(struct dctx *x, struct value *v, enum fact what, u64 pid, u64 key)
+{
+	struct buf b = BUF_INIT;
+
+	if (view_fact(x->view, what, pid, key, &b) == 0 && b.len) {
+		v->bytes.data = arena_dup(x->arena, b.data, b.len);
+		v->bytes.len = b.len;
+		v->bytes.total = b.len;
+	}
+	buf_release(&b);
+}
+
+/* Which objects are told by their links. */
+static const struct {
+	const char *link;
+	u32 kind;
+	enum fact fact;
+} objects[] = {
+	{"socket:[", FDS_SOCKET, FACT_SOCKET},
+	{"anon_inode:[eventfd]", FDS_EVENTFD, FACT_FD_OBJECT},
+	{"anon_inode:[pidfd]", FDS_PIDFD, FACT_FD_OBJECT},
+	{"anon_inode:[signalfd]", FDS_SIGNALFD, FACT_FD_OBJECT},
+	{"/", FDS_DEV, FACT_FD_DEV},
+};
+
+static bool
+begins(const struct value_bytes *b, const char *with)
+{
+	size_t n = strlen(with);
+
+	return b->len >= n && !memcmp(b->data, with, n);
+}
+
+/* A link is digits up to its end: "socket:[123]". */
+static u64
+inode_of(const struct value_bytes *b)
+{
+	u64 n = 0;
+
+	for (u32 i = sizeof("socket:[") - 1; i < b->len && i < 32; i++)
+		if (b->data[i] >= '0' && b->data[i] <= '9')
+			n = n * 10 + (b->data[i] - '0');
+	return n;
+}
+
+static void
+attach_object(struct dctx *x, struct value *v, u64 pid, u64 fd)
+{
+	struct buf b = BUF_INIT;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		if (begins(&v->bytes, objects[i].link))
+			break;
+	if (i == ARRAY_SIZE(objects) || !(x->show->fds & objects[i].kind))
+		return;
+	if (objects[i].fact == FACT_SOCKET)
+		pid = inode_of(&v->bytes);
+	if (view_fact(x->view, objects[i].fact, pid, fd, &b) == 0 && b.len) {
+		v->text = arena_strdup(x->arena, b.data);
+		v->notation = (u8)objects[i].kind;
+	} else if (objects[i].kind == FDS_SOCKET) { /* nobody knows more */
+		v->text = arena_printf(x->arena, "%.*s", (int)v->bytes.len,
+				       (const char *)v->bytes.data);
+		v->notation = FDS_SOCKET;
+	}
+	buf_release(&b);
+}
+
+static struct value *
+fd_value(struct dctx *x, const char *name, s64 fd, u64 pid)
+{
+	struct value *v = value_new(x->arena, V_FD, name);
+
+	v->num = (u64)fd;
+	v->size = 4;
+	if (!x->show->fds || fd < 0)
+		return v;
+	attach_fact(x, v, FACT_FD_LINK, pid, (u64)fd);
+	if (v->bytes.data && x->show->fds & ~FDS_PATH)
+		attach_object(x, v, pid, (u64)fd);
+	return v;
+}
+
+struct value *
+dec_fd(struct dctx *x, const char *name, s64 fd, bool dirfd)
+{
+	struct value *v;
+
+	if (!dirfd || (u32)fd != AT_FDCWD_32)
+		return fd_value(x, name, fd, 0);
+	v = value_new(x->arena, V_FD, name);
+	v->num = (u64)fd;
+	v->size = 4;
+	v->marks |= VM_GROUP;
+	if (x->show->fds & FDS_PATH)
+		attach_fact(x, v, FACT_CWD, 0, 0);
+	return v;
+}
+
+/* The parameter that an expression names and nothing else, or NULL. */
+static const struct desc_field *
+named_parameter(struct dctx *x, u32 expr)
+{
+	const struct desc_op *op = &x->set->ops[expr];
+
+	if (op[0].code != OP_ARG || op[1].code != OP_END)
+		return NULL;
+	return &x->set->fields[x->leaf->param + op[0].a];
+}
+
+/* Of a process descriptor, what it stands for; else the number is the pid. */
+static u64
+owner(struct dctx *x, u32 expr)
+{
+	const struct desc_field *f = named_parameter(x, expr);
+	u64 pid = dec_eval_or(x, expr, 0), n;
+	struct buf b = BUF_INIT;
+
+	if (!f || x->set->types[f->type].kind != DK_FD)
+		return pid;
+	n = pid;
+	pid = 0;
+	if (view_fact(x->view, FACT_FD_OBJECT, 0, n, &b) == 0 && b.len > 4 &&
+	    !memcmp(b.data, "pid:", 4) &&
+	    !num_parse_dec(b.data + 4, INT32_MAX, &pid))
+		pid = 0;
+	buf_release(&b);
+	return pid;
+}
+
+struct value *
+dec_fd_of(struct dctx *x, const struct desc_type *t, const char *name, s64 fd)
+{
+	u64 pid = x->show->fds && t->c != DESC_NONE ? owner(x, t->c) : 0;
+
+	return pid ? fd_value(x, name, fd, pid)
+		   : value_int(x->arena, name, (u64)fd, VN_DEC);
+}
+
+struct value *
+dec_pid(struct dctx *x, const char *name, u64 raw, enum desc_pid what)
+{
+	struct value *v = value_new(x->arena, V_PID, name);
+
+	v->num = num_cut(raw, 4, true);
+	v->size = 4;
+	/* groups and sessions have no name; 0 and less mean several */
+	if (x->show->comms && what != DP_PGID && what != DP_SID &&
+	    (s32)v->num > 0)
+		attach_fact(x, v, FACT_COMM, v->num, 0);
+	return v;
+}
