@@ -260,6 +260,7 @@ enum desc_attr_id {
 	DA_HEXRET,
 	DA_DECRET,
 	DA_C,	    /* arg = hook that builds the value */
+	DA_COMMENT_TEXT, /* arg = string */
 	DA_COMMENT, /* arg = hook; arg2 = attr index of its argument exprs */
 	DA_READS,
 	DA_INDEX,    /* arg = names: labels [VINTR]= ; DESC_NONE: numbers */

@@ -72,7 +72,7 @@ enum {
 		8192, /* V_STR, V_PATH: the NUL was seen: nothing is missing */
 	VM_ABSTRACT = 16384,   /* V_STR: @"..": abstract socket name */
 	VM_AS_COMMENT = 32768, /* V_ENUM, V_FLAGS: number first, names in a
-				  comment; V_COMMENT: its text is such a name */
+				  comment */
 	VM_NEGATED = 1 << 16,  /* names are shown with a leading '!' */
 	VM_PTRDATA = 1 << 17,  /* V_STR and the like hang on a pointer (num) */
 	VM_NOSTYLE = 1 << 18,  /* -X does not apply: name only */

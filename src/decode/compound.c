@@ -213,11 +213,16 @@ static struct value *
 commented(struct dctx *x, u32 attr, u32 nattr, struct value *v,
 	  const struct dobj *o)
 {
-	const struct desc_attr *a =
-		nattr ? desc_attr_find(x->set, attr, nattr, DA_COMMENT) : NULL;
+	const struct desc_attr *a = NULL, *fixed = NULL;
 	struct hook_in in = {.obj = o, .num = v ? v->num : 0};
 	struct value *text;
 
+	if (nattr) {
+		a = desc_attr_find(x->set, attr, nattr, DA_COMMENT);
+		fixed = desc_attr_find(x->set, attr, nattr, DA_COMMENT_TEXT);
+	}
+	if (fixed && v)
+		return value_comment(x->arena, v, dec_str(x, fixed->arg));
 	if (!a || !v)
 		return v;
 	for (u32 i = a->arg2;

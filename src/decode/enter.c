@@ -267,6 +267,8 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 
 	if (a && a->arg && is_blank(x, f, raw))
 		return pending(x, f, i);
+	if (!keep_old(x, f, i, raw))
+		return value_addr(x->arena, dec_param_name(x, f), raw);
 	x->pass = PASS_BEFORE;
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	x->pass = PASS_ALL;

@@ -124,7 +124,8 @@ exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 		return;
 	}
 	x->pass = PASS_AFTER;
-	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i), NULL);
+	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i),
+			  x->state->param[i].old);
 	x->pass = PASS_ALL;
 	if (side)
 		value_fill(side, now);

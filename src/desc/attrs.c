@@ -269,7 +269,7 @@ add_aux(struct cc *cc, const struct attr *a, struct rowset *rs)
 	}
 }
 
-/* comment(fn(a, b)) or comment(fn): arguments are rows of their own. */
+/* comment("text"), comment(fn(a, b)), comment(fn): arguments are rows of their own. */
 static void
 add_comment(struct cc *cc, struct scope *sc, const struct attr *a,
 	    struct rowset *rs)
@@ -278,8 +278,12 @@ add_comment(struct cc *cc, struct scope *sc, const struct attr *a,
 
 	if (!e)
 		return;
+	if (e->kind == X_STR) {
+		row_add(rs, DA_COMMENT_TEXT, cc_string(cc, e->name), DESC_NONE);
+		return;
+	}
 	if (e->kind != X_CALL && e->kind != X_NAME) {
-		cc_error(cc, e->pos, "comment wants a hook");
+		cc_error(cc, e->pos, "comment wants a text or a hook");
 		return;
 	}
 	row_add(rs, DA_COMMENT, cc_hook(cc, e->name), DESC_NONE);
