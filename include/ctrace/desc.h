@@ -237,6 +237,7 @@ enum desc_attr_id {
 	DA_ADDR_IF, /* show as address */
 	DA_RAW_IF,  /* show as plain number */
 	DA_HIDE_IF,
+	DA_BRIEF,    /* abbreviation hides an array's elements from this on */
 	DA_FULL_IF,  /* abbreviation hides the member */
 	DA_UPTO,     /* data budget over the elements' data */
 	DA_RECORDS,  /* arg = field offset member id: variable records */
@@ -259,7 +260,7 @@ enum desc_attr_id {
 	DA_AUXZERO,  /* decorate 0 too */
 	DA_HEXRET,
 	DA_DECRET,
-	DA_C,	    /* arg = hook that builds the value */
+	DA_C,		 /* arg = hook that builds the value */
 	DA_COMMENT_TEXT, /* arg = string */
 	DA_COMMENT, /* arg = hook; arg2 = attr index of its argument exprs */
 	DA_READS,

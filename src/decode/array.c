@@ -50,6 +50,10 @@ static void
 add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 	     struct value *v, const struct dobj *o, u64 n, u32 size)
 {
+	struct dnum brief = {UINT64_MAX, false, true};
+
+	if (f && f->nattr)
+		dec_attr(x, f, DA_BRIEF, &brief);
 	for (u64 i = 0; i < n; i++) {
 		struct dobj part = dec_part(o, i * size, size);
 		struct value *kid = dec_object(x, elem, NULL, NULL, &part);
@@ -57,6 +61,8 @@ add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 		if (!kid)
 			continue;
 		label(x, f, kid, i);
+		if (i >= brief.v)
+			kid->marks |= VM_HIDDEN;
 		value_add(v, kid);
 	}
 }

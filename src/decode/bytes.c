@@ -160,6 +160,8 @@ dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 			v->marks |= VM_UNCAPPED;
 		return v;
 	}
+	if (t->b != DESC_NONE)
+		len = u64_min(dec_eval_or(x, t->b, len), len);
 	nul = memchr(o->data, 0, len);
 	if (nul) {
 		len = nul - o->data;

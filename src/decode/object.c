@@ -76,7 +76,6 @@ dec_u64max(struct dctx *x, const char *name, u64 raw)
 	if (raw != UINT64_MAX)
 		return v;
 	v->kind = V_ENUM;
-	v->notation = VN_HEX;
 	v->sym.names = all_ones;
 	v->sym.n = 1;
 	return v;

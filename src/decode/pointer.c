@@ -305,7 +305,7 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 {
 	struct dnum n;
 
-	if (t->b == DESC_NONE)
+	if (t->b == DESC_NONE || t->flags & TF_FIXED)
 		return t->size[x->layout] ? t->size[x->layout] : 8;
 	n = dec_eval(x, t->b);
 	*ret_none = n.unknown || !n.v;
@@ -433,7 +433,7 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 {
 	const struct desc_type *t = dec_type(x, to);
 
-	if (is_text(t))
+	if (is_text(t) && !(t->flags & TF_FIXED))
 		return text_at(x, to, name, addr);
 	if (t->kind == DK_ARRAY)
 		return dec_array_at(x, to, f, name, addr, count);
@@ -441,7 +441,7 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 		return sockval_at(x, f, name, addr);
 	if (is_compound(t))
 		return struct_at(x, to, f, name, addr, old);
-	if (dec_is_leaf_object(t))
+	if (dec_is_leaf_object(t) || is_text(t))
 		return leaf_at(x, to, f, name, addr);
 	if (t->kind == DK_HOOK && !dec_is_scalar(x, to))
 		return struct_at(x, to, f, name, addr, old);

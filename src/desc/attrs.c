@@ -39,13 +39,14 @@ static const struct attr_row {
 	{"aux", AH_AUX, 0, A_CALL, 1, 1},
 	{"auxzero", AH_EXPR, DA_AUXZERO, A_CALL, 0, 0},
 	{"block", AH_EXPR, DA_BLOCK, A_CALL, 1, 1},
+	{"brief", AH_EXPR, DA_BRIEF, A_MEMBER | A_PARAM, 1, 1},
 	{"bytes", AH_EXPR, DA_BYTES, A_MEMBER | A_PARAM, 1, 1},
 	{"c", AH_HOOK, DA_C, A_MEMBER | A_PARAM | A_CALL, 1, 1},
 	{"change", AH_FLAG, FF_CHANGE, A_MEMBER | A_PARAM, 0, 0},
 	{"comment", AH_COMMENT, 0, A_MEMBER | A_PARAM | A_STRUCT | A_CALL, 1,
 	 1},
 	{"count_if_abbrev", AH_FLAG, FF_ABBREV_COUNT, A_MEMBER | A_PARAM, 0, 0},
-	{"cstr", AH_TYPE, 0, A_MEMBER, 0, 0},
+	{"cstr", AH_TYPE, 0, A_MEMBER | A_PARAM, 0, 0},
 	{"dec", AH_TYPE, 0, A_MEMBER | A_PARAM | A_LIST | A_CALL | A_BITS, 0,
 	 0},
 	{"decret", AH_EXPR, DA_DECRET, A_CALL, 0, 0},
@@ -269,7 +270,8 @@ add_aux(struct cc *cc, const struct attr *a, struct rowset *rs)
 	}
 }
 
-/* comment("text"), comment(fn(a, b)), comment(fn): arguments are rows of their own. */
+/* comment("text"), comment(fn(a, b)), comment(fn): arguments are rows of their
+ * own. */
 static void
 add_comment(struct cc *cc, struct scope *sc, const struct attr *a,
 	    struct rowset *rs)

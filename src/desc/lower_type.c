@@ -401,6 +401,48 @@ attr_expr(struct target *g, const char *name)
 	return a && a->args ? lower_expr(g->cc, g->sc, a->args) : DESC_NONE;
 }
 
+/* char x[16], u32 x[4], T x[]: bytes of the struct itself. */
+static u32
+embedded_array(struct target *g, u32 elem, const struct expr *dim, bool outmost)
+{
+	struct cc *cc = g->cc;
+	struct desc_type *b = cc_type(cc, elem), t = {0};
+	const struct attr *attrs = g->d->attrs;
+	bool byte = b->kind == DK_INT && b->size[0] == 1 && b->sub == DN_DEC;
+	bool is_char = byte && !strcmp(g->d->type->name, "char");
+	u64 n[LAYOUT_N] = {0};
+
+	t.kind = DK_ARRAY;
+	t.a = elem;
+	t.b = t.c = DESC_NONE;
+	t.flags = b->flags & (TF_OLD | TF_OUTPTR | TF_SIGNED);
+	memcpy(t.align, b->align, sizeof(t.align));
+	if (dim && expr_is_const(cc, g->sc, dim, n))
+		t.flags |= TF_FIXED;
+	else if (dim)
+		t.b = lower_expr(cc, g->sc, dim);
+	if (t.flags & TF_FIXED && outmost) /* room for n, len(e) in use */
+		t.b = attr_expr(g, "len");
+	for (int l = 0; l < LAYOUT_N; l++)
+		t.size[l] =
+			(u32)u64_min(u64_mul_sat(n[l], b->size[l]), 1 << 24);
+	if (attr_get(attrs, "sun_path"))
+		t.kind = DK_SUN_PATH;
+	else if (b->kind == DK_HWADDR)
+		t.kind = DK_HWADDR;
+	else if (is_char && attr_get(attrs, "cstr"))
+		t.kind = DK_CSTR;
+	else if (is_char ||
+		 (byte && !(b->flags & TF_SIGNED) && !attr_get(attrs, "dec") &&
+		  !attr_get(attrs, "index")))
+		t.kind = DK_BYTES;
+	if (t.kind == DK_CSTR && !(t.flags & TF_FIXED))
+		t.b = attr_expr(g, "max");
+	if (t.kind == DK_BYTES && (!is_char || attr_get(attrs, "hex")))
+		t.flags |= TF_HEXSTR;
+	return lower_new_type(cc, &t);
+}
+
 /* What one pointer or one array of unknown place points to. */
 static u32
 pointee(struct target *g, u32 base, u32 len, bool listed)
@@ -414,6 +456,8 @@ pointee(struct target *g, u32 base, u32 len, bool listed)
 
 	if (is_char && attr_get(g->d->attrs, "sockbuf"))
 		return text_type(g, DK_SOCKBUF, len, 0);
+	if (is_char && listed && attr_get(g->d->attrs, "cstr"))
+		return embedded_array(g, base, g->d->dims[0], true);
 	if (is_char && listed)
 		return text_type(g, DK_BYTES, len,
 				 attr_get(g->d->attrs, "hex") ? TF_HEXSTR : 0);
@@ -462,48 +506,6 @@ addr_type(struct cc *cc, const struct decl *d)
 			    .pos = d->pos};
 
 	return lower_typeref(cc, NULL, &t);
-}
-
-/* char x[16], u32 x[4], T x[]: bytes of the struct itself. */
-static u32
-embedded_array(struct target *g, u32 elem, const struct expr *dim, bool outmost)
-{
-	struct cc *cc = g->cc;
-	struct desc_type *b = cc_type(cc, elem), t = {0};
-	const struct attr *attrs = g->d->attrs;
-	bool byte = b->kind == DK_INT && b->size[0] == 1 && b->sub == DN_DEC;
-	bool is_char = byte && !strcmp(g->d->type->name, "char");
-	u64 n[LAYOUT_N] = {0};
-
-	t.kind = DK_ARRAY;
-	t.a = elem;
-	t.b = t.c = DESC_NONE;
-	t.flags = b->flags & (TF_OLD | TF_OUTPTR | TF_SIGNED);
-	memcpy(t.align, b->align, sizeof(t.align));
-	if (dim && expr_is_const(cc, g->sc, dim, n))
-		t.flags |= TF_FIXED;
-	else if (dim)
-		t.b = lower_expr(cc, g->sc, dim);
-	if (t.flags & TF_FIXED && outmost) /* room for n, len(e) in use */
-		t.b = attr_expr(g, "len");
-	for (int l = 0; l < LAYOUT_N; l++)
-		t.size[l] =
-			(u32)u64_min(u64_mul_sat(n[l], b->size[l]), 1 << 24);
-	if (attr_get(attrs, "sun_path"))
-		t.kind = DK_SUN_PATH;
-	else if (b->kind == DK_HWADDR)
-		t.kind = DK_HWADDR;
-	else if (is_char && attr_get(attrs, "cstr"))
-		t.kind = DK_CSTR;
-	else if (is_char ||
-		 (byte && !(b->flags & TF_SIGNED) && !attr_get(attrs, "dec") &&
-		  !attr_get(attrs, "index")))
-		t.kind = DK_BYTES;
-	if (t.kind == DK_CSTR && !(t.flags & TF_FIXED))
-		t.b = attr_expr(g, "max");
-	if (t.kind == DK_BYTES && (!is_char || attr_get(attrs, "hex")))
-		t.flags |= TF_HEXSTR;
-	return lower_new_type(cc, &t);
 }
 
 static u32
