@@ -199,7 +199,7 @@ dec_array_object(struct dctx *x, u32 type, const struct desc_field *f,
 		u64 count = dec_eval_or(x, t->b, total);
 
 		n = u64_min(count, n);
-		total = count; /* more than there is room for: dots */
+		total = t->flags & TF_FIXED ? u64_min(count, total) : count;
 	}
 	v->num = o->addr;
 	v->kids.total = total;
