@@ -203,6 +203,13 @@ void layout_size(struct cc *cc, const struct typeref *ref, u32 *size);
 u32 lower_expr(struct cc *cc, struct scope *sc, const struct expr *e);
 /* The parameter's position, or -1. */
 int param_find(const struct scope *sc, const char *name);
+/* lower_param.c */
+void lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
+		 u32 slot[LAYOUT_N], struct desc_field *f);
+u32 lower_ret(struct cc *cc, struct scope *sc, const struct typeref *ret,
+	      u32 nptr, const struct attr *attrs);
+/* Of a call that another stands for: its words are some of the other's. */
+void param_map(const u8 *word, u32 n, struct desc_field *f);
 /* lower_call.c */
 void lower_calls(struct cc *cc);
 /* The id of a described call; lowered when first asked for. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Calls: parameters to fields with places and phases, cases of a switch to
- * calls of their own whose parameters begin with the call's. A parameter's
- * type decides when its object is shown; written directions come first.
+ * Calls. A case of a switch is a call of its own, whose parameters begin with
+ * those of the call around; or it is another call, which finds its words among
+ * the outer one's.
  */
 #include "cc.h"
 
@@ -17,160 +17,6 @@ struct params {
 	u8 word[8]; /* where the call's words are; nword 0: where they stand */
 	u32 nword;
 };
-
-/* ---- places ------------------------------------------------------------ */
-
-/* [[slot(n)]]: the parameter is argument n of the call, wherever it is shown.
- */
-static void
-written_slot(struct cc *cc, const struct decl *d, u32 slot[LAYOUT_N])
-{
-	const struct attr *a = attr_get(d->attrs, "slot");
-	u64 v[LAYOUT_N];
-
-	if (!a || !a->args || !const_eval(cc, a->args, v))
-		return;
-	for (int l = 0; l < LAYOUT_N; l++)
-		slot[l] = (u32)(v[l] & 7);
-}
-
-/* [[swapped]]: the high half comes first. */
-static void
-swap_slots(struct desc_place *p)
-{
-	u8 high = p->slot;
-
-	p->slot = p->slot2;
-	p->slot2 = high;
-}
-
-static void
-set_places(struct cc *cc, const struct decl *d, const struct desc_type *t,
-	   struct desc_field *f, u32 slot[LAYOUT_N])
-{
-	bool hl = d->type && !d->nptr && !strcmp(d->type->name, "loff_hl");
-
-	written_slot(cc, d, slot);
-	for (int l = 0; l < LAYOUT_N; l++) {
-		struct desc_place *p = &f->place[l];
-		u32 size = d->skip ? 0 : t->size[l];
-
-		p->how = PL_SLOT;
-		p->slot = (u8)slot[l]++;
-		p->bytes = (u8)(size <= 8 ? size : 0);
-		if (l == LAYOUT_I386 && size == 8) {
-			p->how = PL_PAIR;
-			p->slot2 = (u8)slot[l]++;
-			if (attr_get(d->attrs, "swapped"))
-				swap_slots(p);
-		} else if (hl && l == LAYOUT_LP64) {
-			slot[l]++;
-		}
-	}
-}
-
-/* A call that another stands for: its words are some of the other's. */
-static void
-map_places(const struct params *ps, struct desc_field *f)
-{
-	for (int l = 0; l < LAYOUT_N && ps->nword; l++) {
-		struct desc_place *p = &f->place[l];
-
-		if (p->slot < ps->nword)
-			p->slot = ps->word[p->slot];
-		else
-			p->how = PL_NONE;
-		if (p->how == PL_PAIR && p->slot2 < ps->nword)
-			p->slot2 = ps->word[p->slot2];
-	}
-}
-
-/* ---- phases ------------------------------------------------------------ */
-
-static bool
-is_struct(const struct desc_type *t)
-{
-	return t->kind == DK_STRUCT || t->kind == DK_UNION;
-}
-
-static u8
-pointer_phase(struct cc *cc, const struct decl *d, const struct desc_type *t)
-{
-	const struct desc_type *to = cc_type(cc, t->a);
-
-	if (attr_get(d->attrs, "at_exit"))
-		return PH_IN_LATE;
-	if (d->in && d->out) {
-		if (attr_get(d->attrs, "arrow"))
-			return PH_ARROW;
-		if (is_struct(to))
-			return PH_OPEN;
-		return to->kind == DK_ARRAY ? PH_OUT : PH_CHANGE;
-	}
-	if (d->out || !(t->flags & TF_CONST))
-		return PH_OUT;
-	if (is_struct(to) && to->flags & TF_ATEXIT)
-		return PH_OPEN;
-	return to->flags & TF_OUTPTR ? PH_IN_LATE : PH_IN;
-}
-
-static u8
-phase_of(struct cc *cc, const struct decl *d, const struct desc_type *t)
-{
-	if (t->kind == DK_PTR)
-		return pointer_phase(cc, d, t);
-	return attr_get(d->attrs, "at_exit") ? PH_IN_LATE : PH_IN;
-}
-
-/* ---- parameters and results -------------------------------------------- */
-
-static void
-lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
-	    u32 slot[LAYOUT_N], struct desc_field *f)
-{
-	struct typeref word = {.name = "xlong", .pos = d->pos};
-
-	memset(f, 0, sizeof(*f));
-	f->cond = DESC_NONE;
-	if (d->skip) {
-		f->flags = FF_SKIP;
-		f->type = lower_typeref(cc, NULL, &word);
-		set_places(cc, d, cc_type(cc, f->type), f, slot);
-		return;
-	}
-	f->name = d->name ? cc_string(cc, d->name) : 0;
-	f->type = lower_decl_type(cc, sc, d, true);
-	if (f->type == DESC_NONE)
-		f->type = lower_typeref(cc, NULL, &word);
-	check_cond(cc, d->cond);
-	f->cond = lower_expr(cc, sc, d->cond);
-	if (d->in)
-		f->flags |= FF_IN;
-	if (d->out)
-		f->flags |= FF_OUT;
-	sc->to = type_decl_find(cc, d->type->name);
-	lower_attrs(cc, sc, d->attrs, A_PARAM, f);
-	sc->to = NULL;
-	f->phase = phase_of(cc, d, cc_type(cc, f->type));
-	check_phase(cc, sc, d, f->phase);
-	set_places(cc, d, cc_type(cc, f->type), f, slot);
-}
-
-static u32
-lower_ret(struct cc *cc, struct scope *sc, const struct typeref *ret, u32 nptr,
-	  const struct attr *attrs)
-{
-	struct desc_field f = {.cond = DESC_NONE};
-	struct decl d = {.type = (struct typeref *)(uintptr_t)ret,
-			 .nptr = nptr,
-			 .pos = ret->pos};
-
-	f.type = lower_decl_type(cc, sc, &d, false);
-	if (f.type == DESC_NONE)
-		return DESC_NONE;
-	lower_attrs(cc, sc, attrs, A_CALL, &f);
-	return pool_add(&cc->fields_p, &f);
-}
 
 /* ---- switches ---------------------------------------------------------- */
 
@@ -403,10 +249,11 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 		u32 before = slot[LAYOUT_I386];
 
 		lower_param(cc, &sc, ps->d[i], slot, &fields[i]);
-		map_places(ps, &fields[i]);
 		if (before <= 8 && slot[LAYOUT_I386] > 8)
 			cc_error(cc, ps->d[i]->pos,
 				 "more than 8 words of arguments");
+		if (ps->nword)
+			param_map(ps->word, ps->nword, &fields[i]);
 	}
 	c.param = cc->fields_p.n;
 	c.nparam = ps->n;

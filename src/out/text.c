@@ -217,7 +217,7 @@ line_begin(struct text_sink *ts, struct line *l, const struct call *c)
 
 	close_open_line(ts);
 	start = b->len;
-	l->nr = c->nr & ~abi_info(c->abi)->nr_bias;
+	l->nr = c->nr;
 	call_leader(ts, l, c, false);
 	buf_puts(b, c->name);
 	buf_putc(b, '(');
