@@ -41,6 +41,11 @@ struct abi_info {
 };
 
 const struct abi_info *abi_info(enum abi abi);
+/*
+ * Does this number's call take words of 32 bits, though registers have more?
+ * x32's own calls do: the kernel runs those of 32-bit machines for them.
+ */
+bool abi_is_compat(enum abi abi, u32 nr);
 /* By name ("x86_64"); -1: unknown. */
 int abi_find(const char *name);
 

@@ -212,7 +212,8 @@ enum {
 enum desc_place_how { PL_SLOT, PL_PAIR /* two slots, low first */, PL_NONE };
 
 struct desc_place {
-	u8 how, slot, slot2, bytes;
+	u8 how, slot, slot2;
+	u8 bytes; /* that a call takes which has the words of 32 bits */
 };
 
 struct desc_field {

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define X32_OWN 512 /* the first of the numbers that only x32 has */
+
 static const struct abi_info infos[ABI_N] = {
 	[ABI_X86_64] = {"x86_64", "64 bit", "64", LAYOUT_LP64, 8, 8, 8, 0,
 			1024},
@@ -19,6 +21,12 @@ const struct abi_info *
 abi_info(enum abi abi)
 {
 	return &infos[abi];
+}
+
+bool
+abi_is_compat(enum abi abi, u32 nr)
+{
+	return abi == ABI_X32 && (nr & ~infos[abi].nr_bias) >= X32_OWN;
 }
 
 int

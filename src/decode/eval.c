@@ -37,6 +37,8 @@ dec_arg(struct dctx *x, u32 i)
 	v = x->call->args[p->slot];
 	if (p->how == PL_PAIR && p->slot2 < 8)
 		v = (v & UINT32_MAX) | x->call->args[p->slot2] << 32;
+	if (abi_is_compat(x->call->abi, x->call->nr))
+		bytes = p->bytes;
 	if (bytes == 0 || bytes > 8)
 		bytes = abi_info(x->call->abi)->wordsize;
 	return num_cut(v, bytes, t->flags & TF_SIGNED);

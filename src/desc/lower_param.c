@@ -111,7 +111,8 @@ wide_arms(struct cc *cc, struct desc_type *t, u32 depth)
 
 /*
  * A long or an address in memory has 4 bytes on x32, but a register has 8 and
- * the kernel takes them all.
+ * the kernel takes them all; but for the calls that it shares with 32-bit
+ * machines: what those take is the place's size.
  */
 static u32
 wide_type(struct cc *cc, u32 id, u32 depth)
@@ -183,6 +184,7 @@ lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
 	    u32 slot[LAYOUT_N], struct desc_field *f)
 {
 	struct typeref word = {.name = "xlong", .pos = d->pos};
+	u32 own;
 
 	memset(f, 0, sizeof(*f));
 	f->cond = DESC_NONE;
@@ -196,6 +198,7 @@ lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
 	f->type = lower_decl_type(cc, sc, d, true);
 	if (f->type == DESC_NONE)
 		f->type = lower_typeref(cc, NULL, &word);
+	own = cc_type(cc, f->type)->size[LAYOUT_X32];
 	if (cc_type(cc, f->type)->kind == DK_PTR) /* its own, no other's */
 		cc_type(cc, f->type)->size[LAYOUT_X32] = 8;
 	else
@@ -212,6 +215,7 @@ lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
 	f->phase = phase_of(cc, d, cc_type(cc, f->type));
 	check_phase(cc, sc, d, f->phase);
 	set_places(cc, d, cc_type(cc, f->type), f, slot);
+	f->place[LAYOUT_X32].bytes = (u8)(own <= 8 ? own : 0);
 }
 
 u32
