@@ -247,14 +247,15 @@ enum desc_attr_id {
 	DA_SELFSIZE, /* arg = expr of the size member; arg2 = default (expr) */
 	DA_VER0,     /* arg = expr: 0 in this member means this size */
 	DA_ONERR,    /* arg = DESC_NONE: any; else one attribute per errno */
-	DA_ONERR_ONLY,	/* arg = string: member's name; one attribute each */
-	DA_AFTER_ERROR, /* arg = expr errno: re-read on that, show => */
-	DA_TAGGED,	/* cut object: absent members; arg unused */
-	DA_PARTIAL,	/* cut members as hex */
-	DA_ARROW_ADDR,	/* on failure: address at the new side; arg 1:
-			   `ahead`, its => is shown at entry */
-	DA_ARROW_OPEN,	/* the old side's brace stays open until exit */
-	DA_GAPS,	/* of a struct: ... stands where members are left out */
+	DA_ONERR_ONLY,	 /* arg = string: member's name; one attribute each */
+	DA_AFTER_ERROR,	 /* arg = expr errno: re-read on that, show => */
+	DA_TAGGED,	 /* cut object: absent members; arg unused */
+	DA_PARTIAL,	 /* cut members as hex */
+	DA_ARROW_ADDR,	 /* on failure: address at the new side; arg 1:
+			    `ahead`, its => is shown at entry */
+	DA_ARROW_MEMBER, /* arg = string: the member that the new side is */
+	DA_ARROW_OPEN,	 /* the old side's brace stays open until exit */
+	DA_GAPS, /* of a struct: ... stands where members are left out */
 	DA_NOCHANGE,
 	DA_AUX,	     /* on a call: arg = string prefix; names of the ret type */
 	DA_AUX_HOOK, /* on a call: arg = hook */

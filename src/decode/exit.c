@@ -110,6 +110,34 @@ announced(struct value *v)
 		       : NULL;
 }
 
+static struct value *
+kid_named(struct value *s, const char *name)
+{
+	struct value *kid = s->kids.first;
+
+	while (kid && !(kid->name && !strcmp(kid->name, name)))
+		kid = kid->next;
+	return kid;
+}
+
+/* [[arrow(member)]]: of the new side that member alone, as [value]. */
+static struct value *
+only_member(struct dctx *x, const struct desc_field *f, struct value *now)
+{
+	const struct desc_attr *a = dec_attr_get(x, f, DA_ARROW_MEMBER);
+	struct value *kid = NULL, *v;
+
+	if (a && now->kind == V_STRUCT)
+		kid = kid_named(now, dec_str(x, a->arg));
+	if (!kid)
+		return now;
+	v = value_new(x->arena, V_PTR, NULL);
+	v->num = now->num;
+	kid->name = NULL;
+	value_add(v, kid);
+	return v;
+}
+
 static void
 exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 {
@@ -126,22 +154,13 @@ exit_arrow(struct dctx *x, const struct desc_field *f, u32 i)
 	x->pass = PASS_AFTER;
 	now = dec_pointer(x, f->type, f, NULL, dec_arg(x, i),
 			  x->state->param[i].old);
+	now = only_member(x, f, now);
 	x->pass = PASS_ALL;
 	if (side)
 		value_fill(side, now);
 	else if (now->kind != V_STRUCT || now->kids.count ||
 		 now->marks & VM_ABBREV)
 		value_append_late(v, now); /* else it was all conditional */
-}
-
-static struct value *
-kid_named(struct value *s, const char *name)
-{
-	struct value *kid = s->kids.first;
-
-	while (kid && !(kid->name && !strcmp(kid->name, name)))
-		kid = kid->next;
-	return kid;
 }
 
 static bool

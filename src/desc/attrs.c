@@ -242,6 +242,10 @@ add_tail(struct cc *cc, const struct attr *a, struct rowset *rs)
 	if (!strcmp(a->name, "arrow")) {
 		if (a->args && a->args->name && !strcmp(a->args->name, "open"))
 			row_add(rs, DA_ARROW_OPEN, DESC_NONE, DESC_NONE);
+		else if (a->args && a->args->name &&
+			 strcmp(a->args->name, "addr"))
+			row_add(rs, DA_ARROW_MEMBER,
+				cc_string(cc, a->args->name), DESC_NONE);
 		else if (a->args)
 			row_add(rs, DA_ARROW_ADDR, a->args->next != NULL,
 				DESC_NONE);
