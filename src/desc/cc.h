@@ -241,6 +241,7 @@ void reach_check(struct cc *cc);
 /* emit_c.c */
 void emit_tables(struct cc *cc, struct buf *out);
 void emit_hooks(struct cc *cc, struct buf *out);
+void emit_layouts(struct cc *cc, struct buf *out);
 void cc_descset(struct cc *cc, struct descset *ret);
 
 #endif

@@ -87,31 +87,6 @@ write_file(const char *path, const struct buf *b)
 }
 
 static void
-print_layouts(struct cc *cc)
-{
-	for (u32 i = 0; i < cc->structs_p.n; i++) {
-		const struct desc_struct *s = pool_at(&cc->structs_p, i);
-		const char *name = cc->strings.data + s->name;
-
-		printf("%s . 0/%u 0/%u 0/%u\n", name, s->size[0], s->size[1],
-		       s->size[2]);
-		for (u32 k = 0; k < s->n; k++) {
-			const struct desc_field *f =
-				pool_at(&cc->fields_p, s->first + k);
-
-			if (f->flags & (FF_STOP | FF_SWITCH) || !f->name ||
-			    f->bit_width)
-				continue;
-			printf("%s %s", name, cc->strings.data + f->name);
-			for (int l = 0; l < LAYOUT_N; l++)
-				printf(" %u/%u", f->off[l],
-				       cc_type(cc, f->type)->size[l]);
-			printf("\n");
-		}
-	}
-}
-
-static void
 check_includes(struct cc *cc, char *const *files, int n)
 {
 	for (const struct include *inc = cc->includes; inc; inc = inc->next) {
@@ -153,9 +128,12 @@ finish(struct cc *cc, const struct job *j)
 	if (j->coverage) {
 		lower_coverage(cc, &b);
 		fputs(b.data, stdout);
+		buf_reset(&b);
 	}
-	if (j->layouts)
-		print_layouts(cc);
+	if (j->layouts) {
+		emit_layouts(cc, &b);
+		fputs(b.data, stdout);
+	}
 	buf_release(&b);
 	return ok ? 0 : 1;
 }

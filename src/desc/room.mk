@@ -1,13 +1,30 @@
 # SPDX-License-Identifier: BSD-2-Clause
 noinst_LIBRARIES += libdesc.a libdesctab.a
 libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
-	src/desc/attrs.c src/desc/builtin.c src/desc/check.c src/desc/consts.c \
-	src/desc/desc.c src/desc/emit_c.c src/desc/layout.c src/desc/lex.c \
-	src/desc/lower_all.c src/desc/lower_bits.c src/desc/lower_call.c \
-	src/desc/lower_expr.c src/desc/lower_param.c \
-	src/desc/lower_struct.c src/desc/lower_type.c src/desc/numbers.c \
-	src/desc/parse.c src/desc/parse_body.c src/desc/parse_call.c src/desc/parse_expr.c src/desc/parse_nl.c \
-	src/desc/pool.c src/desc/reach.c
+	src/desc/attrs.c \
+	src/desc/builtin.c \
+	src/desc/check.c \
+	src/desc/consts.c \
+	src/desc/desc.c \
+	src/desc/emit_c.c \
+	src/desc/emit_layout.c \
+	src/desc/layout.c \
+	src/desc/lex.c \
+	src/desc/lower_all.c \
+	src/desc/lower_bits.c \
+	src/desc/lower_call.c \
+	src/desc/lower_expr.c \
+	src/desc/lower_param.c \
+	src/desc/lower_struct.c \
+	src/desc/lower_type.c \
+	src/desc/numbers.c \
+	src/desc/parse.c \
+	src/desc/parse_body.c \
+	src/desc/parse_call.c \
+	src/desc/parse_expr.c \
+	src/desc/parse_nl.c \
+	src/desc/pool.c \
+	src/desc/reach.c
 libdesctab_a_SOURCES = include/ctrace/desc.h
 nodist_libdesctab_a_SOURCES = gen/desc_tables.c
 

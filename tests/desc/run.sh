@@ -90,4 +90,10 @@ done
 out=$(descc --werror "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc 2>&1)
 ok "the tree's own descriptions have no error and no warning" $? "$out"
 
+# ---- layouts -----------------------------------------------------------------
+
+descc --layouts "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc >"$dir/layouts" 2>/dev/null
+python3 "$here/layouts.py" check "$here/layouts.tsv" \
+	"$here/layouts-exceptions.tsv" <"$dir/layouts" || failed=1
+
 exit $failed
