@@ -56,7 +56,10 @@ struct event {
 		struct {
 			u32 parent; /* 0: launched or attached */
 			u32 tgid;
-			u64 flags; /* CLONE_* */
+			u64 flags;    /* CLONE_* */
+			bool blocked; /* attached within a call, of this number;
+					 it is restarted */
+			u32 nr;
 		} birth;
 		struct {
 			u32 old_tid; /* the thread that called execve */

@@ -12,7 +12,8 @@ enum note_kind {
 	NOTE_SIGNAL, /* value = siginfo or NULL; ev.signal */
 	NOTE_GROUP_STOP,
 	NOTE_EXEC,
-	NOTE_BIRTH, /* JSON: fork */
+	NOTE_SUPERSEDED, /* the task died by its thread's execve: ev.exec */
+	NOTE_BIRTH,	 /* JSON: fork */
 	NOTE_DEATH,
 	NOTE_ABI,  /* the task runs in another mode from now on */
 	NOTE_TEXT, /* text: a message of our own */
@@ -61,6 +62,14 @@ int dest_open(const char *path, bool append, struct dest **ret);
 /* To the standard input of a shell's command, which dest_close() waits for. */
 int dest_pipe(const char *command, struct dest **ret);
 struct dest *dest_memory(void); /* for tests and casecheck */
+/*
+ * A destination that is only the sum of its parts, which are files of their
+ * own: PATH and a suffix. Flushing, deadline and errors of the whole are those
+ * of its parts.
+ */
+struct dest *dest_whole(const char *path, bool append);
+struct dest *dest_part(struct dest *whole, const char *suffix);
+void dest_part_close(struct dest *part);
 struct buf *dest_buf(struct dest *d);
 /* Complete lines are in the buffer; writes if this kind of file wants it. */
 int dest_stop_over(struct dest *d);
@@ -77,6 +86,9 @@ enum xlat_style { XLAT_ABBREV, XLAT_VERBOSE, XLAT_RAW };
 enum stamp_style { STAMP_NONE, STAMP_CLOCK, STAMP_UNIX };
 enum hex_style { HEX_NONE, HEX_NON_ASCII_CHARS, HEX_NON_ASCII, HEX_ALL };
 
+/* [pid N] in front of lines while there are several tasks; "N " always. */
+enum pids_style { PIDS_NEVER, PIDS_OF_MANY, PIDS_ALWAYS };
+
 struct text_settings {
 	u32 column;	    /* of "=": -a, default 40 */
 	u32 strmax;	    /* -s, default 32 */
@@ -92,6 +104,8 @@ struct text_settings {
 	bool times;					 /* -T */
 	u32 stamp_digits, relative_digits, times_digits; /* 0, 3, 6, 9 */
 	bool ip;					 /* -i */
+	enum pids_style pids;
+	bool separate; /* each task has its own part of the dest */
 	/* Per-call sets; NULL: abbreviate all, dereference all, raw none. */
 	bool (*abbrev)(void *arg, enum abi abi, u32 nr);
 	bool (*verbose)(void *arg, enum abi abi, u32 nr);

@@ -87,6 +87,7 @@ struct task {
 	struct arena arena;
 	struct view *view;   /* borrowed from capture */
 	void *capture;	     /* capture's own */
+	const char *last;    /* the call before, by its static name, or NULL */
 	void *sink_state[4]; /* by sink index: a sink's own small state */
 	bool announced_abi;  /* the ABI of the last announced switch is `abi` */
 };
@@ -106,9 +107,10 @@ void model_remove(struct model *m, struct task *t); /* frees t */
 
 /*
  * Applies an event: births make tasks; enter pushes a call (with set, desc
- * and name looked up); exit fills its result. Deaths and exec only mark; the
- * caller removes a dead task after it was shown. Returns the task, or NULL if
- * the tid is unknown.
+ * and name looked up); exit fills its result. Deaths only mark; the caller
+ * removes a dead task after it was shown. An execve from a thread (old_tid is
+ * not tid) gives the thread its leader's tid; the caller has removed the
+ * leader. Returns the task, or NULL if the tid is unknown.
  */
 struct task *model_apply(struct model *m, const struct descset *set,
 			 const struct event *ev);

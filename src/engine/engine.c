@@ -298,6 +298,32 @@ on_detach(struct engine *e, struct task *t, const struct event *ev)
 	model_remove(&e->model, t);
 }
 
+/* The leader of a thread that called execve is gone; its number is not. */
+static void
+on_superseded(struct engine *e, const struct event *ev)
+{
+	struct task *t = model_task(&e->model, ev->tid);
+
+	if (!t || ev->exec.old_tid == ev->tid ||
+	    !model_task(&e->model, ev->exec.old_tid))
+		return;
+	for (struct call *c = t->call; c; c = c->outer)
+		c->state = CALL_UNFINISHED;
+	while (t->call)
+		end_call(e, t);
+	note_event(e, t, NOTE_SUPERSEDED, ev);
+	model_remove(&e->model, t);
+}
+
+static void
+on_birth(struct engine *e, struct task *t, const struct event *ev)
+{
+	t->view = e->capture->ops->view(e->capture, t);
+	if (ev->birth.parent && !(e->set->text.quiet & QUIET_ATTACH))
+		msg("Process %u attached", t->tid);
+	note_event(e, t, NOTE_BIRTH, ev);
+}
+
 /* Returns what is to become of the task. */
 static struct verdict
 handle(struct engine *e, struct task *t, const struct event *ev)
@@ -324,8 +350,7 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 		note_event(e, t, NOTE_EXEC, ev);
 		break;
 	case EV_BIRTH:
-		t->view = e->capture->ops->view(e->capture, t);
-		note_event(e, t, NOTE_BIRTH, ev);
+		on_birth(e, t, ev);
 		break;
 	case EV_DEATH:
 		on_death(e, t, ev);
@@ -399,6 +424,8 @@ step(struct engine *e, const struct event *ev)
 
 	if (t && ev->kind == EV_ENTER)
 		announce_abi(e, t, ev);
+	if (ev->kind == EV_EXEC)
+		on_superseded(e, ev);
 	t = model_apply(&e->model, e->descs, ev);
 	if (!t)
 		return;

@@ -108,6 +108,7 @@ call_pop(struct task *t)
 
 	must(c);
 	t->call = c->outer;
+	t->last = abi_call_name(c->abi, c->nr);
 	if (t->state == TASK_IN_CALL && !t->call)
 		t->state = TASK_RUNNING;
 	arena_rewind(&t->arena, c->mark);
@@ -139,6 +140,24 @@ cut_call(struct call *c, const struct event *ev, enum call_state state)
 	c->m_exit = ev->mono_ns;
 }
 
+/* The caller of execve has its leader's number from now on. */
+static struct task *
+apply_exec(struct model *m, struct task *t, const struct event *ev)
+{
+	struct task *caller;
+
+	if (ev->exec.old_tid == ev->tid)
+		return t;
+	caller = model_task(m, ev->exec.old_tid);
+	if (!caller)
+		return t;
+	must(!t);
+	map_del(&m->tasks, caller->tid);
+	caller->tid = caller->tgid = ev->tid;
+	map_put(&m->tasks, caller->tid, caller);
+	return caller;
+}
+
 struct task *
 model_apply(struct model *m, const struct descset *set, const struct event *ev)
 {
@@ -149,6 +168,8 @@ model_apply(struct model *m, const struct descset *set, const struct event *ev)
 		if (!t)
 			t = model_add(m, ev->tid, ev->birth.tgid,
 				      ev->birth.parent, ev->abi);
+		if (ev->birth.blocked)
+			t->last = abi_call_name(ev->abi, ev->birth.nr);
 		break;
 	case EV_ENTER:
 		if (t)
@@ -168,10 +189,12 @@ model_apply(struct model *m, const struct descset *set, const struct event *ev)
 		if (t && t->call)
 			cut_call(t->call, ev, CALL_DETACHED);
 		break;
+	case EV_EXEC:
+		t = apply_exec(m, t, ev);
+		break;
 	case EV_NONE:
 	case EV_SIGNAL:
 	case EV_GROUP_STOP:
-	case EV_EXEC:
 	case EV_LOST:
 	case EV_END:
 		break;

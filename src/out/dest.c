@@ -3,12 +3,14 @@
  * Where bytes go, and when. To a terminal, a pipe, a socket, or the file that
  * the tracee writes, too: one write per stop, before the task goes on, so that
  * the order which users see is true. To a file of our own: in blocks of 64 KiB,
- * or 20 ms after the first byte waits. The first error stays.
+ * or 20 ms after the first byte waits. The first error stays. One destination
+ * can be many files, its parts.
  */
 #include "ctrace/sink.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,13 +19,17 @@
 #define LINGER_NS 20000000ull
 
 struct dest {
-	int fd; /* -1: memory */
+	int fd; /* -1: memory, or a whole */
 	bool prompt, shared;
 	struct buf buf;
 	u64 deadline;
 	int error;
 	bool owns_fd;
 	pid_t reader; /* the shell at the other end, or 0 */
+	bool append;
+	char *path;	    /* of a whole: what its parts' names begin with */
+	struct dest *whole; /* of a part */
+	struct dest *parts, *prev, *next;
 };
 
 static bool
@@ -59,19 +65,26 @@ look_at(struct dest *d)
 		    isatty(d->fd);
 }
 
+/* 0 or -errno; *ret_fd is closed on exec. */
+static int
+open_file(const char *path, bool append, int *ret_fd)
+{
+	int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+
+	*ret_fd = open(path, flags | (append ? O_APPEND : O_TRUNC), 0666);
+	return *ret_fd < 0 ? -errno : 0;
+}
+
 int
 dest_open(const char *path, bool append, struct dest **ret)
 {
 	struct dest *d;
-	int fd = STDERR_FILENO;
+	int fd = STDERR_FILENO, rc;
 
 	if (path) {
-		fd = open(path,
-			  O_WRONLY | O_CREAT | O_CLOEXEC |
-				  (append ? O_APPEND : O_TRUNC),
-			  0666);
-		if (fd < 0)
-			return -errno;
+		rc = open_file(path, append, &fd);
+		if (rc < 0)
+			return rc;
 	}
 	d = mem_zalloc(sizeof(*d));
 	d->fd = fd;
@@ -129,20 +142,88 @@ dest_memory(void)
 	return d;
 }
 
+/* ---- parts ------------------------------------------------------------- */
+
+struct dest *
+dest_whole(const char *path, bool append)
+{
+	struct dest *d = dest_memory();
+
+	d->path = mem_strdup(path);
+	d->append = append;
+	return d;
+}
+
+/* So many files may be open as the system allows, not only as the shell does.
+ */
+static bool
+raise_limit(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) < 0 || l.rlim_cur == l.rlim_max)
+		return false;
+	l.rlim_cur = l.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &l) == 0;
+}
+
+static void
+open_part(struct dest *p, const char *suffix)
+{
+	struct buf name = BUF_INIT;
+
+	buf_printf(&name, "%s%s", p->whole->path, suffix);
+	p->error = open_file(name.data, p->whole->append, &p->fd);
+	if (p->error == -EMFILE && raise_limit())
+		p->error = open_file(name.data, p->whole->append, &p->fd);
+	p->owns_fd = p->fd >= 0;
+	if (p->owns_fd)
+		look_at(p);
+	if (!p->whole->error)
+		p->whole->error = p->error;
+	buf_release(&name);
+}
+
+struct dest *
+dest_part(struct dest *whole, const char *suffix)
+{
+	struct dest *p = dest_memory();
+
+	p->whole = whole;
+	p->next = whole->parts;
+	if (p->next)
+		p->next->prev = p;
+	whole->parts = p;
+	if (whole->path)
+		open_part(p, suffix);
+	return p;
+}
+
+void
+dest_part_close(struct dest *p)
+{
+	if (p->prev)
+		p->prev->next = p->next;
+	else
+		p->whole->parts = p->next;
+	if (p->next)
+		p->next->prev = p->prev;
+	dest_close(p);
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
 struct buf *
 dest_buf(struct dest *d)
 {
 	return &d->buf;
 }
 
-int
-dest_flush(struct dest *d)
+static void
+write_out(struct dest *d)
 {
 	size_t done = 0;
 
-	d->deadline = UINT64_MAX;
-	if (d->fd < 0)
-		return 0;
 	while (done < d->buf.len && !d->error) {
 		ssize_t n = write(d->fd, d->buf.data + done, d->buf.len - done);
 
@@ -152,6 +233,21 @@ dest_flush(struct dest *d)
 			d->error = -errno;
 	}
 	buf_reset(&d->buf);
+}
+
+int
+dest_flush(struct dest *d)
+{
+	d->deadline = UINT64_MAX;
+	for (struct dest *p = d->parts; p; p = p->next)
+		if (p->buf.len)
+			dest_flush(p);
+	if (d->fd >= 0)
+		write_out(d);
+	else if (d->error)
+		buf_reset(&d->buf);
+	if (d->whole && !d->whole->error)
+		d->whole->error = d->error;
 	return d->error;
 }
 
@@ -164,6 +260,8 @@ dest_stop_over(struct dest *d)
 		return dest_flush(d);
 	if (d->deadline == UINT64_MAX && d->fd >= 0)
 		d->deadline = clock_mono_ns() + LINGER_NS;
+	if (d->whole)
+		d->whole->deadline = u64_min(d->whole->deadline, d->deadline);
 	return 0;
 }
 
@@ -196,6 +294,7 @@ dest_close(struct dest *d)
 	while (d->reader && waitpid(d->reader, NULL, 0) < 0 && errno == EINTR)
 		;
 	buf_release(&d->buf);
+	mem_free(d->path);
 	mem_free(d);
 	return rc;
 }

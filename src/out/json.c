@@ -325,6 +325,11 @@ sink_note(struct sink *s, struct task *t, const struct note *n)
 		put_head(js, "exec", t, ns);
 		put_exec(js, n);
 		break;
+	case NOTE_SUPERSEDED:
+		put_head(js, "exit", t, ns);
+		buf_printf(out(js), ",\"superseded_by\":%u",
+			   n->ev->exec.old_tid);
+		break;
 	case NOTE_BIRTH:
 		if (!t->parent)
 			return; /* launched or attached: nobody forked */

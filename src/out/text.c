@@ -8,64 +8,18 @@
  * that is kept per call is how much of its arguments was shown and whether the
  * line was cut: values do not change once they were shown, so that at exit the
  * arguments are printed whole and their known beginning is taken away.
+ *
+ * Lines and the pages that they stand on are text_page.c, all that is no call
+ * is text_note.c.
  */
-#include "priv.h"
+#include "text.h"
 
 #include <string.h>
-
-/* A task's line; lives from its first call to its death. */
-struct line {
-	struct line *next;
-	enum { LINE_NONE, LINE_OPEN, LINE_CUT } state;
-	u32 shown; /* bytes of the arguments that entry showed */
-	u32 nr;	   /* of the last call, for the leader, or NO_NR */
-};
-
-struct text_sink {
-	struct sink sink;
-	struct text_settings set;
-	struct dest *dest;
-	struct line *lines;
-	struct line *open; /* whose line is open, or NULL */
-	u32 column;	   /* bytes of the open line so far */
-	struct leader leader;
-};
 
 static struct text_sink *
 self(struct sink *s)
 {
 	return (struct text_sink *)s;
-}
-
-static struct line *
-line_of(struct text_sink *ts, struct task *t)
-{
-	struct line *l = t->sink_state[ts->sink.index];
-
-	if (l)
-		return l;
-	l = mem_zalloc(sizeof(*l));
-	l->nr = NO_NR;
-	l->next = ts->lines;
-	ts->lines = l;
-	t->sink_state[ts->sink.index] = l;
-	return l;
-}
-
-static void
-line_drop(struct text_sink *ts, struct task *t)
-{
-	struct line **p, *l = t->sink_state[ts->sink.index];
-
-	for (p = &ts->lines; *p && *p != l; p = &(*p)->next)
-		;
-	if (!l || !*p)
-		return;
-	*p = l->next;
-	if (ts->open == l)
-		ts->open = NULL;
-	mem_free(l);
-	t->sink_state[ts->sink.index] = NULL;
 }
 
 static void
@@ -74,29 +28,18 @@ setup(struct text_sink *ts, const struct call *c, struct text_walk *w)
 	const struct text_settings *s = &ts->set;
 
 	memset(w, 0, sizeof(*w));
-	w->out = dest_buf(ts->dest);
+	w->out = dest_buf(ts->page->dest);
 	w->set = s;
 	w->abbrev = !s->abbrev || s->abbrev(s->set_arg, c->abi, c->nr);
 	w->verbose = !s->verbose || s->verbose(s->set_arg, c->abi, c->nr);
 }
 
-/* Another line is to begin: the open one, if any, is cut. */
-static void
-close_open_line(struct text_sink *ts)
-{
-	if (!ts->open)
-		return;
-	buf_puts(dest_buf(ts->dest), " <unfinished ...>\n");
-	ts->open->state = LINE_CUT;
-	ts->open = NULL;
-	ts->column = 0;
-}
-
 /* In front of a call's line; resumed: of the rest of one that was cut. */
 static void
-call_leader(struct text_sink *ts, const struct line *l, const struct call *c,
+call_leader(struct text_sink *ts, const struct task *t, const struct call *c,
 	    bool resumed)
 {
+	const struct line *l = t->sink_state[ts->sink.index];
 	struct moment m = {
 		.wall = resumed ? c->t_exit : c->t_enter,
 		.mono = resumed ? c->m_exit : c->m_enter,
@@ -105,21 +48,7 @@ call_leader(struct text_sink *ts, const struct line *l, const struct call *c,
 		.abi = c->abi,
 	};
 
-	leader_put(&ts->leader, dest_buf(ts->dest), &ts->set, &m);
-}
-
-static void
-note_leader(struct text_sink *ts, const struct line *l, const struct task *t,
-	    const struct event *ev)
-{
-	struct moment m = {.nr = l->nr, .abi = t->abi};
-
-	if (ev) {
-		m.wall = ev->ns;
-		m.mono = ev->mono_ns;
-		m.ip = ev->ip;
-	}
-	leader_put(&ts->leader, dest_buf(ts->dest), &ts->set, &m);
+	page_leader(ts, t, &m);
 }
 
 static void
@@ -150,7 +79,7 @@ is_raw(struct text_sink *ts, const struct call *c)
 static void
 raw_args(struct text_sink *ts, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	u32 n = raw_count(c), first = raw_first(c);
 
 	for (u32 i = first; i < n; i++) {
@@ -210,43 +139,45 @@ put_args(struct text_sink *ts, const struct call *c, bool entry)
 
 /* Up to the bracket. */
 static void
-line_begin(struct text_sink *ts, struct line *l, const struct call *c)
+line_begin(struct text_sink *ts, const struct task *t, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct line *l = t->sink_state[ts->sink.index];
+	struct page *p = l->page;
+	struct buf *b = dest_buf(p->dest);
 	size_t start;
 
-	close_open_line(ts);
+	page_close_line(p);
 	start = b->len;
 	l->nr = c->nr;
-	call_leader(ts, l, c, false);
+	call_leader(ts, t, c, false);
 	buf_puts(b, c->name);
 	buf_putc(b, '(');
 	l->shown = 0;
 	l->state = LINE_OPEN;
-	ts->column = (u32)(b->len - start);
-	ts->open = l;
+	p->column = (u32)(b->len - start);
+	p->open = l;
 }
 
 static void
 enter(struct sink *s, struct task *t, struct call *c)
 {
 	struct text_sink *ts = self(s);
-	struct buf *b = dest_buf(ts->dest);
 	struct line *l = line_of(ts, t);
+	struct buf *b = dest_buf(l->page->dest);
 	size_t args;
 
-	line_begin(ts, l, c);
+	line_begin(ts, t, c);
 	args = b->len;
 	put_args(ts, c, true);
 	l->shown = (u32)(b->len - args);
-	ts->column += l->shown;
+	l->page->column += l->shown;
 }
 
 /* What entry did not show. */
 static void
 put_rest(struct text_sink *ts, const struct call *c, const struct line *l)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	size_t start = b->len, len, skip;
 
 	put_args(ts, c, false);
@@ -264,7 +195,7 @@ put_rest(struct text_sink *ts, const struct call *c, const struct line *l)
 static bool
 is_cut(struct text_sink *ts, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	size_t start = b->len;
 	bool cut = put_args(ts, c, true);
 
@@ -309,7 +240,7 @@ put_error(struct buf *b, const struct call *c)
 static void
 put_aux(struct text_sink *ts, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	const struct value *v;
 	struct text_walk w;
 
@@ -338,7 +269,7 @@ is_only_names(const struct text_sink *ts, const struct value *v)
 static void
 put_duration(struct text_sink *ts, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	u64 ns = c->m_exit > c->m_began ? c->m_exit - c->m_began : 0;
 
 	if (!ts->set.times)
@@ -351,7 +282,7 @@ put_duration(struct text_sink *ts, const struct call *c)
 static void
 put_result(struct text_sink *ts, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	bool raw = is_raw(ts, c);
 	struct text_walk w;
 
@@ -382,167 +313,70 @@ put_result(struct text_sink *ts, const struct call *c)
 
 /* Goes on with the task's line: the open one, or one that was cut. */
 static void
-line_resume(struct text_sink *ts, struct line *l, const struct call *c)
+line_resume(struct text_sink *ts, const struct task *t, const struct call *c)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct page *p = ts->page;
+	struct buf *b = dest_buf(p->dest);
 	size_t start;
 
-	if (ts->open == l)
+	if (p->open == t->sink_state[ts->sink.index])
 		return;
-	close_open_line(ts);
+	page_close_line(p);
 	start = b->len;
-	call_leader(ts, l, c, true);
+	call_leader(ts, t, c, true);
 	buf_printf(b, "<... %s resumed>", c->name);
-	ts->column = (u32)(b->len - start);
-}
-
-static void
-line_end(struct text_sink *ts, struct line *l)
-{
-	buf_putc(dest_buf(ts->dest), '\n');
-	l->state = LINE_NONE;
-	l->shown = 0;
-	ts->open = NULL;
-	ts->column = 0;
+	p->column = (u32)(b->len - start);
 }
 
 /* `) ` and blanks up to the column of '='. */
 static void
 close_args(struct text_sink *ts, size_t start)
 {
-	struct buf *b = dest_buf(ts->dest);
+	struct buf *b = dest_buf(ts->page->dest);
 	size_t col;
 
 	buf_puts(b, ") ");
-	col = ts->column + (b->len - start);
+	col = ts->page->column + (b->len - start);
 	for (; col < ts->set.column; col++)
 		buf_putc(b, ' ');
 	buf_puts(b, "= ");
+}
+
+/* Only a line that is open tells of it: what was cut stays as it is. */
+static void
+detached(struct text_sink *ts, struct line *l)
+{
+	if (l->state != LINE_OPEN)
+		return;
+	buf_puts(dest_buf(l->page->dest), " <detached ...>");
+	page_end_line(l->page, l);
 }
 
 static void
 sink_exit(struct sink *s, struct task *t, struct call *c)
 {
 	struct text_sink *ts = self(s);
-	struct buf *b = dest_buf(ts->dest);
 	struct line *l = line_of(ts, t);
+	struct buf *b = dest_buf(l->page->dest);
 	size_t start;
 
 	if (l->state == LINE_NONE && c->state == CALL_RETURNED)
-		line_begin(ts, l, c); /* it was held back */
+		line_begin(ts, t, c); /* it was held back */
 	else if (l->state == LINE_NONE)
 		enter(s, t, c);
-	line_resume(ts, l, c);
-	start = b->len;
 	if (c->state == CALL_DETACHED) {
-		buf_puts(b, " <detached ...>");
-		line_end(ts, l);
+		detached(ts, l);
 		return;
 	}
+	line_resume(ts, t, c);
+	start = b->len;
 	if (c->state == CALL_UNFINISHED && is_cut(ts, c))
 		buf_puts(b, " <unfinished ...>");
 	else
 		put_rest(ts, c, l);
 	close_args(ts, start);
 	put_result(ts, c);
-	line_end(ts, l);
-}
-
-/* ---- notes ------------------------------------------------------------- */
-
-static void
-put_signal(struct text_sink *ts, const struct note *n)
-{
-	struct buf *b = dest_buf(ts->dest);
-	const char *name = signal_name(n->ev->signal.signo);
-	struct text_walk w = {
-		.out = b, .set = &ts->set, .abbrev = true, .verbose = true};
-
-	buf_puts(b, "--- ");
-	if (name)
-		buf_puts(b, name);
-	else
-		buf_printf(b, "%u", n->ev->signal.signo);
-	buf_putc(b, ' ');
-	if (n->value)
-		text_value(&w, n->value);
-	buf_puts(b, n->value ? " ---\n" : "---\n");
-}
-
-static void
-put_death(struct text_sink *ts, const struct note *n)
-{
-	struct buf *b = dest_buf(ts->dest);
-	const char *name = signal_name(n->ev->death.status);
-
-	if (!n->ev->death.killed) {
-		buf_printf(b, "+++ exited with %u +++\n", n->ev->death.status);
-		return;
-	}
-	if (name)
-		buf_printf(b, "+++ killed by %s ", name);
-	else
-		buf_printf(b, "+++ killed by %u ", n->ev->death.status);
-	buf_puts(b, n->ev->death.core ? "(core dumped) +++\n" : "+++\n");
-}
-
-static void
-put_group_stop(struct text_sink *ts, const struct note *n)
-{
-	const char *name = signal_name(n->ev->stop.signo);
-
-	buf_printf(dest_buf(ts->dest), "--- stopped by %s ---\n",
-		   name ? name : "?");
-}
-
-static void
-put_abi(struct text_sink *ts, const struct task *t)
-{
-	buf_printf(dest_buf(ts->dest), "[ Process PID=%u runs in %s mode. ]\n",
-		   t->tid, abi_info(t->abi)->mode);
-}
-
-static bool
-is_note_shown(struct text_sink *ts, const struct note *n)
-{
-	switch (n->kind) {
-	case NOTE_SIGNAL:
-	case NOTE_GROUP_STOP:
-		return true;
-	case NOTE_DEATH:
-		return !n->hidden && !(ts->set.quiet & QUIET_EXIT);
-	case NOTE_ABI:
-		return !(ts->set.quiet & QUIET_PERSONALITY);
-	case NOTE_EXEC:
-	case NOTE_BIRTH:
-	case NOTE_TEXT:
-	case NOTE_DETACH:
-	case NOTE_END:
-		return false;
-	}
-	return false;
-}
-
-static void
-sink_note(struct sink *s, struct task *t, const struct note *n)
-{
-	struct text_sink *ts = self(s);
-
-	if (is_note_shown(ts, n)) {
-		close_open_line(ts);
-		if (n->kind != NOTE_ABI)
-			note_leader(ts, line_of(ts, t), t, n->ev);
-		if (n->kind == NOTE_SIGNAL)
-			put_signal(ts, n);
-		else if (n->kind == NOTE_GROUP_STOP)
-			put_group_stop(ts, n);
-		else if (n->kind == NOTE_DEATH)
-			put_death(ts, n);
-		else
-			put_abi(ts, t);
-	}
-	if (n->kind == NOTE_DEATH || n->kind == NOTE_DETACH)
-		line_drop(ts, t);
+	page_end_line(l->page, l);
 }
 
 static int
@@ -554,27 +388,21 @@ flush(struct sink *s)
 static int
 stop_over(struct sink *s)
 {
-	return dest_stop_over(self(s)->dest);
+	return dest_stop_over(self(s)->page->dest);
 }
 
 static void
 sink_free(struct sink *s)
 {
-	struct text_sink *ts = self(s);
-	struct line *next;
-
-	for (struct line *l = ts->lines; l; l = next) {
-		next = l->next;
-		mem_free(l);
-	}
-	mem_free(ts);
+	text_pages_free(self(s));
+	mem_free(s);
 }
 
 static const struct sink_ops text_ops = {
 	.wants = wants,
 	.enter = enter,
 	.exit = sink_exit,
-	.note = sink_note,
+	.note = text_note,
 	.flush = flush,
 	.stop_over = stop_over,
 	.free = sink_free,
@@ -587,6 +415,7 @@ text_sink_new(const struct text_settings *set, struct dest *d)
 
 	ts->sink.ops = &text_ops;
 	ts->set = *set;
-	ts->dest = d;
+	ts->dest = ts->all.dest = d;
+	ts->page = &ts->all;
 	return &ts->sink;
 }
