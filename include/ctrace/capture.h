@@ -80,13 +80,24 @@ struct launch {
  */
 int launch_find(const char *name, char **ret_path);
 
+struct ptrace_options {
+	bool follow;	   /* children, and threads, are traced, too */
+	bool kill_on_exit; /* whoever is traced dies if we do */
+};
+struct capture *capture_ptrace_open(const struct ptrace_options *o);
+
 /*
- * Starts the command, stopped before its execve; the first event is its birth,
- * the next its execve's entry. On failure -errno and *ret_what says which
+ * Starts the command, stopped before its execve; the next event is its birth,
+ * followed by its execve's entry. On failure -errno and *ret_what says which
  * step failed ("fork", "ptrace(PTRACE_SEIZE)"; static).
  */
-int capture_ptrace_launch(const struct launch *l, struct capture **ret,
+int capture_ptrace_launch(struct capture *c, const struct launch *l,
 			  const char **ret_what);
+/*
+ * Traces a process that runs; with `follow` all its threads, which are
+ * counted. Their births are the next events. -ESRCH, -EPERM ...
+ */
+int capture_ptrace_attach(struct capture *c, u32 pid, u32 *ret_threads);
 /*
  * For the end of the trace: the wait status of the launched command, valid
  * after EV_END. -1: none (it was detached).

@@ -17,6 +17,7 @@ struct settings {
 	struct filter filter;
 	u32 limit; /* of shown calls; 0: none */
 	struct text_settings text;
+	bool follow;	       /* -f */
 	const char *output;    /* -o, NULL: stderr; |CMD or !CMD: a pipe */
 	bool append;	       /* -A */
 	bool text_off;	       /* --json without -o: no text */

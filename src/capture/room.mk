@@ -8,6 +8,7 @@ libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/replay_scene.c \
 	src/capture/ptrace/attach.c \
 	src/capture/ptrace/guard.c \
+	src/capture/ptrace/follow.c \
 	src/capture/ptrace/live.c \
 	src/capture/ptrace/place.c \
 	src/capture/ptrace/place.h \
@@ -15,4 +16,6 @@ libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/ptrace/ptrace.c \
 	src/capture/ptrace/regs.c \
 	src/capture/ptrace/stop.c \
+	src/capture/ptrace/tracee.c \
+	src/capture/ptrace/wait.c \
 	src/capture/ptrace/wake.c

@@ -25,7 +25,8 @@ struct cli {
 	const char *argv0; /* --argv0, or NULL */
 	const char **env;  /* -E, in order */
 	u32 nenv;
-	int prog; /* index of PROG in argv */
+	int prog;	 /* index of PROG in argv */
+	bool follow_old; /* -F was given, and nothing newer */
 };
 
 /* Parses a command line into c; never exits nor prints. */

@@ -111,7 +111,9 @@ open_dests(struct run *r)
 {
 	const struct settings *s = &r->cli.set;
 
-	if (!s->text_off && !open_dest(s->output, s->append, &r->text))
+	if (s->text.separate)
+		r->text = dest_whole(s->output, s->append);
+	else if (!s->text_off && !open_dest(s->output, s->append, &r->text))
 		return false;
 	return !s->json || open_dest(s->json_file, s->append, &r->json);
 }
@@ -141,17 +143,18 @@ start_command(struct run *r)
 	struct launch l = {.path = r->path, .argv = r->argv, .envp = envp};
 	const char *what = "";
 	int rc;
+	struct ptrace_options o = {.follow = r->cli.set.follow};
 
 	if (c->user.arg)
 		l.user = &user;
 	if (c->argv0)
 		r->argv[0] = (char *)c->argv0;
-	rc = capture_ptrace_launch(&l, &r->capture, &what);
+	r->capture = capture_ptrace_open(&o);
+	capture_ptrace_place(r->capture, !r->cli.set.placement_off);
+	rc = capture_ptrace_launch(r->capture, &l, &what);
 	mem_free(envp);
-	if (rc == 0) {
-		capture_ptrace_place(r->capture, !r->cli.set.placement_off);
+	if (rc == 0)
 		return true;
-	}
 	msg("%s: %s", what, strerror(-rc));
 	if (rc == -EPERM)
 		msg("tracing is not allowed here: a container needs "
@@ -222,6 +225,9 @@ begin(struct run *r)
 		    "options will take effect. See status qualifier for more "
 		    "complex filters.");
 	resolve_paths(r);
+	if (r->cli.follow_old)
+		msg("option -F is deprecated, please use -f/--follow-forks "
+		    "instead");
 	return find_command(r, r->argv[0]) && open_dests(r) && start_command(r);
 }
 

@@ -566,8 +566,8 @@ opt_version(struct parse *p, const char *arg)
 
 /* ---- the end ----------------------------------------------------------- */
 
-static void
-quarrel(struct parse *p, bool is, const char *who)
+void
+opt_quarrel(struct parse *p, bool is, const char *who)
 {
 	if (!is)
 		return;
@@ -585,10 +585,11 @@ opt_finish(struct parse *p)
 	};
 	struct settings *s = &p->c->set;
 
-	quarrel(p, p->quiet && p->quiet_long, "-q and -e quiet/--quiet");
-	quarrel(p, p->stamps && p->stamp_long, "-t and --absolute-timestamps");
-	quarrel(p, p->hex && p->hex_long, "-x and --strings-in-hex");
-	quarrel(p, p->fds && p->fds_long, "-y and --decode-fds");
+	opt_quarrel(p, p->quiet && p->quiet_long, "-q and -e quiet/--quiet");
+	opt_quarrel(p, p->stamps && p->stamp_long,
+		    "-t and --absolute-timestamps");
+	opt_quarrel(p, p->hex && p->hex_long, "-x and --strings-in-hex");
+	opt_quarrel(p, p->fds && p->fds_long, "-y and --decode-fds");
 	if (p->quiet)
 		s->text.quiet = quiet[u64_min(p->quiet, 3) - 1];
 	else if (s->output && !p->quiet_long)
@@ -603,5 +604,6 @@ opt_finish(struct parse *p)
 	}
 	if (p->c->user.arg)
 		opt_find_user(p);
+	opt_finish_tasks(p);
 	s->text_off = s->json && !s->json_file && !s->output;
 }

@@ -42,6 +42,8 @@ struct parse {
 	const struct optrow *row;
 	bool is_long, is_key; /* how the row's option was written */
 	u32 quiet, hex, fds, stamps, only;
+	u32 follows;
+	bool follow_long, separate_long, always_pid;
 	bool quiet_long, hex_long, fds_long, stamp_long;
 };
 
@@ -52,6 +54,10 @@ void opt_fail(struct parse *p, bool usage, const char *fmt, ...)
 void opt_bad_value(struct parse *p, const char *value);
 /* A second line that says what would have been right; printf-like. */
 void opt_remedy(struct parse *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Two spellings of one thing were used: "-q and -e quiet/--quiet". */
+void opt_quarrel(struct parse *p, bool is, const char *who);
+/* What concerns tasks: who is traced, whose lines go where. */
+void opt_finish_tasks(struct parse *p);
 /* After the last option: counts, and quarrels of short with long forms. */
 void opt_finish(struct parse *p);
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,186 @@ exec(int n)
 	return 1;
 }
 
+/* ---- threads ----------------------------------------------------------- */
+
+#define CALLS 1000
+
+static void *
+calling(void *arg)
+{
+	long *sum = arg;
+
+	for (int i = 0; i < CALLS; i++)
+		*sum += syscall(SYS_getppid) == getppid();
+	return NULL;
+}
+
+/* n threads; each makes 2 * CALLS calls. */
+static int
+threads(int n)
+{
+	pthread_t t[1024];
+	long sums[1024] = {0}, sum = 0;
+
+	for (int i = 0; i < n; i++)
+		if (pthread_create(&t[i], NULL, calling, &sums[i]) != 0)
+			return 1;
+	for (int i = 0; i < n; i++) {
+		pthread_join(t[i], NULL);
+		sum += sums[i];
+	}
+	printf("sum %ld\n", sum);
+	return sum == (long)n * CALLS ? 0 : 1;
+}
+
+static int gate[2];
+
+static void *
+waiting(void *arg)
+{
+	char c;
+
+	(void)arg;
+	return read(gate[0], &c, 1) < 0 ? NULL : arg;
+}
+
+static void *
+executing(void *arg)
+{
+	(void)arg;
+	execl(self, self, "exit", "9", (char *)NULL);
+	return NULL;
+}
+
+/* A thread calls execve while n others, and the first one, sit in calls. */
+static int
+thread_exec(int n)
+{
+	pthread_t t;
+
+	if (pipe(gate) < 0)
+		return 1;
+	for (int i = 0; i < n; i++)
+		pthread_create(&t, NULL, waiting, NULL);
+	pthread_create(&t, NULL, executing, NULL);
+	pthread_join(t, NULL);
+	return 1;
+}
+
+static int
+exit_with(int n)
+{
+	return n;
+}
+
+/* The first thread ends; the others go on and give the answer. */
+static void *
+outliving(void *arg)
+{
+	pthread_join(*(pthread_t *)arg, NULL);
+	printf("outlived\n");
+	exit(4);
+}
+
+static int
+leader_exits(int n)
+{
+	static pthread_t me;
+	pthread_t t;
+
+	(void)n;
+	me = pthread_self();
+	pthread_create(&t, NULL, outliving, &me);
+	pthread_exit(NULL);
+}
+
+/* ---- processes --------------------------------------------------------- */
+
+static int
+reap(int sum)
+{
+	int status;
+
+	while (wait(&status) > 0)
+		sum += WIFEXITED(status) ? WEXITSTATUS(status) : 1000000;
+	printf("sum %d\n", sum);
+	return sum;
+}
+
+/* n children, each with its status; no more than 20 at a time. */
+static int
+forks(int n)
+{
+	int sum = 0, status, want = 0;
+
+	for (int i = 0; i < n; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(i % 100);
+		want += i % 100;
+		if (i >= 20 && pid > 0 && wait(&status) > 0)
+			sum += WEXITSTATUS(status);
+	}
+	return reap(sum) == want ? 0 : 1;
+}
+
+static void
+spawn_one(int by_vfork, char **argv)
+{
+	extern char **environ;
+	pid_t pid;
+
+	if (!by_vfork) {
+		posix_spawn(&pid, self, NULL, NULL, argv, environ);
+	} else if (vfork() == 0) {
+		execv(self, argv);
+		_exit(99);
+	}
+}
+
+/* Children by vfork and by posix_spawn, which execute this program. */
+static int
+spawns(int n)
+{
+	char *argv[] = {(char *)self, "exit", "3", NULL};
+
+	for (int i = 0; i < n; i++)
+		spawn_one(i % 2, argv);
+	return reap(0) == 3 * n ? 0 : 1;
+}
+
+/* Children of children, n deep. */
+static int
+generations(int n)
+{
+	int status;
+	pid_t pid;
+
+	if (n == 0)
+		return 0;
+	pid = fork();
+	if (pid == 0)
+		_exit(generations(n - 1));
+	waitpid(pid, &status, 0);
+	return WEXITSTATUS(status) + 1;
+}
+
+/* One that the tracer is not to see. */
+static int
+untraced(int n)
+{
+	int status;
+	pid_t pid;
+
+	(void)n;
+	pid = (pid_t)syscall(SYS_clone, 0x00800000 | SIGCHLD, 0, 0, 0, 0);
+	if (pid == 0)
+		_exit((int)syscall(SYS_getpgid, 0) > 0 ? 6 : 7);
+	waitpid(pid, &status, 0);
+	return WEXITSTATUS(status);
+}
+
 static const struct {
 	const char *name;
 	int (*fn)(int n);
@@ -74,6 +255,14 @@ static const struct {
 	{"int80", int80},
 	{"plain", plain},
 	{"exec", exec},
+	{"threads", threads},
+	{"thread_exec", thread_exec},
+	{"exit", exit_with},
+	{"leader_exits", leader_exits},
+	{"forks", forks},
+	{"spawns", spawns},
+	{"generations", generations},
+	{"untraced", untraced},
 };
 
 int

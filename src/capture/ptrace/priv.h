@@ -119,7 +119,7 @@ int wake_poll(struct wake *w, u64 deadline_ns);
 /* Stops the timer, restores dispositions. */
 void wake_release(struct wake *w);
 
-/* ---- ptrace.c, attach.c ------------------------------------------------ */
+/* ---- tracee.c: who is traced ------------------------------------------- */
 
 enum tracee_state {
 	TRACEE_RUNNING,
@@ -137,22 +137,41 @@ struct tracee {
 	bool hidden;	  /* our own calls, before and after our execve */
 	bool first_exec;  /* in the execve that starts the command */
 	bool tell_detach; /* EV_DETACH is due */
-	u64 released_ns;  /* when it last went on, if time is wanted */
-	enum abi abi;	  /* of the call under way */
+	bool unborn;	  /* it stopped before its parent told of it */
+	bool queued;	  /* `status` waits to be taken */
+	int status;
+	u64 released_ns; /* when it last went on, if time is wanted */
+	enum abi abi;	 /* of the call under way */
+	u32 nr;		 /* its number, and its first word */
+	u64 arg0;
+	u32 parent; /* what EV_BIRTH says */
+	u64 birth_flags;
+	bool blocked;
 	struct placement place;
-	struct tracee *next_gone;
+	struct tracee *next; /* in the list of the gone, or of the born */
+	struct tracee *next_ready;
 	struct live live;
+};
+
+struct tracee_queue {
+	struct tracee *first, *last;
 };
 
 struct ptrace_capture {
 	struct capture base;
-	struct map tracees;  /* by tid */
-	u32 alive;	     /* those that are not gone */
-	struct tracee *born; /* EV_BIRTH is due */
-	struct tracee *gone; /* a list: freed by the next next() */
-	u32 command;	     /* pid of the launched command */
-	bool command_left;   /* it was let go */
-	int status;	     /* its wait status, or -1 */
+	bool follow;
+	u64 options;		   /* PTRACE_O_* */
+	struct map tracees;	   /* by tid */
+	u32 alive;		   /* those that are not gone */
+	u32 unborn;		   /* how many of them are */
+	struct tracee_queue born;  /* EV_BIRTH is due */
+	struct tracee_queue ready; /* stopped, the status is not taken yet */
+	struct tracee *gone;	   /* a list: freed by the next next() */
+	u32 since_drain;	   /* see wait.c */
+	bool drain;
+	u32 command;	   /* pid of the launched command */
+	bool command_left; /* it was let go */
+	int status;	   /* its wait status, or -1 */
 	int exec_error;
 	enum info_support info;
 	struct sockdiag diag;
@@ -161,18 +180,52 @@ struct ptrace_capture {
 	char *exec_path; /* of the last EV_EXEC */
 };
 
-extern const struct capture_ops ptrace_ops;
-
+struct tracee *tracee_find(const struct ptrace_capture *c, u32 tid);
 struct tracee *tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid);
 /* From now on no stop of it is expected; its memory stays until next(). */
 void tracee_gone(struct ptrace_capture *c, struct tracee *t);
 /* Notes the wait status of a dead task. */
 void tracee_died(struct ptrace_capture *c, struct tracee *t, int status);
+/* EV_BIRTH is due for it. */
+void tracee_born(struct ptrace_capture *c, struct tracee *t);
+/* Its status will be taken in turn. */
+void tracee_ready(struct ptrace_capture *c, struct tracee *t, int status);
+struct tracee *tracee_take_ready(struct ptrace_capture *c);
+/* Frees who is gone, up to one that EV_DETACH is due for: that is returned. */
+struct tracee *tracee_sweep(struct ptrace_capture *c);
+
+/* ---- follow.c: births, and an execve from a thread --------------------- */
+
+/* The parent is in the stop that tells of a child. */
+void follow_birth(struct ptrace_capture *c, struct tracee *parent);
+/* The parent died without telling, or (NULL) nobody is left to tell. */
+void follow_orphans(struct ptrace_capture *c, const struct tracee *parent);
+/*
+ * t has stopped after an execve; who called it was old_tid. The caller's record
+ * takes the place of its leader's, and is returned.
+ */
+struct tracee *follow_exec(struct ptrace_capture *c, struct tracee *t,
+			   u32 *ret_old_tid);
+
+/* ---- wait.c: the next status ------------------------------------------- */
+
+/*
+ * 1: *ret has stopped or died, ret->status says how. 0: the wait was
+ * interrupted, or what came concerns nobody: look for wake-ups and come again.
+ * -ECHILD: nobody is left; other -errno.
+ */
+int wait_next(struct ptrace_capture *c, struct tracee **ret);
+
+/* ---- ptrace.c, attach.c ------------------------------------------------ */
+
+extern const struct capture_ops ptrace_ops;
+
 /*
  * Lets a task go, running (or stopped, if it was stopped by a signal), with
  * `signal` if it is in a stop where one can be passed.
  */
 void tracee_detach(struct ptrace_capture *c, struct tracee *t, u32 signal);
+void tracee_detach_all(struct ptrace_capture *c);
 
 /* ptrace(2) with -errno. */
 long ptrace_do(int request, u32 tid, u64 addr, u64 data);

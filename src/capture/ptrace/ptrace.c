@@ -13,8 +13,7 @@
  *
  * A task can vanish at any moment (SIGKILL, or another thread's execve): every
  * ptrace call may say ESRCH, which only means that its death will be reported
- * by wait4. Whoever we wait for and do not know was made our tracee by
- * CLONE_PTRACE: it is let go, else it would stay stopped for ever.
+ * by wait4.
  *
  * tracee->state is the truth about what may be done to a task: ptrace calls
  * are made only on STOPPED ones.
@@ -30,65 +29,6 @@
 #include <unistd.h>
 
 #define NR_EXECVE_X86_64 59
-
-/* ---- tracees ----------------------------------------------------------- */
-
-struct tracee *
-tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid)
-{
-	struct tracee *t = mem_zalloc(sizeof(*t));
-
-	t->tid = tid;
-	t->tgid = tgid;
-	t->abi = ABI_X86_64;
-	live_init(&t->live, tid, tgid, &c->diag);
-	map_put(&c->tracees, tid, t);
-	c->alive++;
-	return t;
-}
-
-void
-tracee_gone(struct ptrace_capture *c, struct tracee *t)
-{
-	if (t->state == TRACEE_GONE)
-		return;
-	t->state = TRACEE_GONE;
-	place_forget(&c->place, &t->place);
-	t->next_gone = c->gone;
-	c->gone = t;
-	c->alive--;
-}
-
-void
-tracee_died(struct ptrace_capture *c, struct tracee *t, int status)
-{
-	if (t->tid == c->command)
-		c->status = status;
-	tracee_gone(c, t);
-}
-
-/* Frees who is gone. True: *ev tells of one that was let go. */
-static bool
-sweep(struct ptrace_capture *c, struct event *ev)
-{
-	struct tracee *t;
-
-	while ((t = c->gone) != NULL) {
-		if (t->tell_detach) {
-			t->tell_detach = false;
-			ev->kind = EV_DETACH;
-			ev->tid = t->tid;
-			ev->abi = t->abi;
-			return true;
-		}
-		c->gone = t->next_gone;
-		/* Its number may have been given to another one since. */
-		if (map_get(&c->tracees, t->tid) == t)
-			map_del(&c->tracees, t->tid);
-		mem_free(t);
-	}
-	return false;
-}
 
 /* ---- from stops to events ---------------------------------------------- */
 
@@ -109,7 +49,7 @@ lend(struct ptrace_capture *c, struct tracee *t, const struct regs *r)
 	call = place_enter(&c->place, &t->place, t->tid, r->abi, r->nr);
 	if (call == PLACE_PLAIN)
 		return;
-	other = map_get(&c->tracees, (u32)r->args[0]);
+	other = tracee_find(c, (u32)r->args[0]);
 	if (other && other != t)
 		place_give_back(&c->place, &other->place, other->tid,
 				call == PLACE_SETS);
@@ -123,6 +63,8 @@ take_entry(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	t->in_call = true;
 	t->quiet = false;
 	t->abi = r->abi;
+	t->nr = r->nr;
+	t->arg0 = r->args[0];
 	if (t->hidden && !t->first_exec && r->abi == ABI_X86_64 &&
 	    r->nr == NR_EXECVE_X86_64) {
 		t->hidden = false;
@@ -235,13 +177,14 @@ take_exec(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	char link[64], path[PATH_MAX];
 	ssize_t n;
 
+	t = follow_exec(c, t, &ev->exec.old_tid);
 	snprintf(link, sizeof(link), "/proc/%u/exe", t->tid);
 	n = readlink(link, path, sizeof(path));
 	place_give_back(&c->place, &t->place, t->tid, false);
 	mem_free(c->exec_path);
 	c->exec_path = n < 0 ? NULL : mem_strndup(path, (size_t)n);
 	ev->kind = EV_EXEC;
-	ev->exec.old_tid = t->tid;
+	ev->abi = t->abi;
 	ev->exec.path = c->exec_path;
 	return true;
 }
@@ -254,15 +197,16 @@ take_death(struct ptrace_capture *c, struct tracee *t, int status,
 	ev->death.killed = t->stop.kind == STOP_KILLED;
 	ev->death.status = t->stop.code;
 	ev->death.core = t->stop.core;
+	if (c->unborn)
+		follow_orphans(c, t);
 	tracee_died(c, t, status);
 	return true;
 }
 
 static bool
-take_stop(struct ptrace_capture *c, struct tracee *t, int status,
-	  struct event *ev)
+take_stop(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 {
-	t->stop = stop_classify(status);
+	t->stop = stop_classify(t->status);
 	t->state = TRACEE_STOPPED;
 	ev->tid = t->tid;
 	ev->abi = t->abi;
@@ -281,9 +225,12 @@ take_stop(struct ptrace_capture *c, struct tracee *t, int status,
 		return take_exec(c, t, ev);
 	case STOP_EXITED:
 	case STOP_KILLED:
-		return take_death(c, t, status, ev);
-	case STOP_TRAP:
+		return take_death(c, t, t->status, ev);
 	case STOP_EVENT:
+		follow_birth(c, t);
+		restart(t, 0);
+		return false;
+	case STOP_TRAP:
 	case STOP_NOTHING:
 		restart(t, 0);
 		return false;
@@ -304,15 +251,30 @@ give(struct ptrace_capture *c, struct event *ev)
 static int
 give_birth(struct ptrace_capture *c, struct event *ev)
 {
-	const struct tracee *t = c->born;
+	const struct tracee *t = c->born.first;
 
-	c->born = NULL;
+	c->born.first = t->next;
+	if (!c->born.first)
+		c->born.last = NULL;
 	ev->kind = EV_BIRTH;
 	ev->tid = t->tid;
 	ev->abi = t->abi;
-	ev->birth.parent = 0;
+	ev->ip = 0;
+	ev->birth.parent = t->parent;
 	ev->birth.tgid = t->tgid;
-	ev->birth.flags = 0;
+	ev->birth.flags = t->birth_flags;
+	ev->birth.blocked = t->blocked;
+	ev->birth.nr = t->nr;
+	return give(c, ev);
+}
+
+static int
+give_detach(struct ptrace_capture *c, const struct tracee *t, struct event *ev)
+{
+	ev->kind = EV_DETACH;
+	ev->tid = t->tid;
+	ev->abi = t->abi;
+	ev->ip = 0;
 	return give(c, ev);
 }
 
@@ -321,19 +283,9 @@ give_end(struct ptrace_capture *c, struct event *ev)
 {
 	ev->kind = EV_END;
 	ev->tid = 0;
+	ev->ip = 0;
 	ev->abi = ABI_X86_64;
 	return give(c, ev);
-}
-
-static void
-stray(u32 pid, int status)
-{
-	struct stop s = stop_classify(status);
-
-	msg_debug("capture", "status 0x%x of unknown pid %u", (u32)status, pid);
-	if (s.kind != STOP_EXITED && s.kind != STOP_KILLED)
-		ptrace_do(PTRACE_DETACH, pid, 0,
-			  s.kind == STOP_SIGNAL ? s.code : 0);
 }
 
 static void
@@ -377,32 +329,27 @@ static int
 ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
 {
 	struct ptrace_capture *c = (struct ptrace_capture *)cap;
-	struct tracee *t;
-	int status, r;
-	pid_t pid;
+	struct tracee *t = c->gone ? tracee_sweep(c) : NULL;
+	int r;
 
-	if (c->gone && sweep(c, ret))
-		return give(c, ret);
-	if (c->born)
-		return give_birth(c, ret);
+	if (t)
+		return give_detach(c, t, ret);
 	for (;;) {
+		if (c->born.first)
+			return give_birth(c, ret);
 		r = poll_wakes(c, deadline_ns);
 		if (r <= 0)
 			return r;
+		if (c->unborn && c->unborn == c->alive)
+			follow_orphans(c, NULL);
 		if (c->alive == 0)
 			return give_end(c, ret);
-		pid = wait4(-1, &status, __WALL, NULL);
-		if (pid < 0) {
-			if (errno == EINTR)
-				continue;
-			if (errno != ECHILD)
-				return -errno;
+		r = wait_next(c, &t);
+		if (r == -ECHILD)
 			return give_end(c, ret);
-		}
-		t = map_get(&c->tracees, (u32)pid);
-		if (!t || t->state == TRACEE_GONE)
-			stray((u32)pid, status);
-		else if (take_stop(c, t, status, ret))
+		if (r < 0)
+			return r;
+		if (r > 0 && take_stop(c, t, ret))
 			return give(c, ret);
 	}
 }
@@ -427,7 +374,8 @@ ptrace_resume(struct capture *cap, struct task *task, struct verdict v)
 		tracee_detach(c, t, v.signal);
 		return 0;
 	}
-	t->quiet = v.quiet && t->in_call;
+	if (t->stop.kind == STOP_SYSCALL)
+		t->quiet = v.quiet && t->in_call;
 	if (t->stop.kind == STOP_GROUP) {
 		t->state = TRACEE_LISTENING;
 		r = ptrace_do(PTRACE_LISTEN, t->tid, 0, 0);
@@ -453,31 +401,16 @@ ptrace_view(struct capture *cap, struct task *task)
 static void
 ptrace_detach_all(struct capture *cap)
 {
-	struct ptrace_capture *c = (struct ptrace_capture *)cap;
-	size_t pos = 0;
-	void *value;
-	u64 key;
-
-	while (map_next(&c->tracees, &pos, &key, &value)) {
-		struct tracee *t = value;
-		u32 sig = 0;
-
-		/* A signal that was on its way is not lost. */
-		if (t->state == TRACEE_STOPPED && t->stop.kind == STOP_SIGNAL)
-			sig = t->stop.code;
-		tracee_detach(c, t, sig);
-	}
-	c->born = NULL;
+	tracee_detach_all((struct ptrace_capture *)cap);
 }
 
 static void
 ptrace_close(struct capture *cap)
 {
 	struct ptrace_capture *c = (struct ptrace_capture *)cap;
-	struct event ev;
 
-	ptrace_detach_all(cap);
-	while (sweep(c, &ev))
+	tracee_detach_all(c);
+	while (tracee_sweep(c))
 		;
 	place_release(&c->place);
 	wake_release(&c->wake);
