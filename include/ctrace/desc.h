@@ -206,7 +206,8 @@ enum {
 	FF_BITFIELD = 1 << 17,
 	FF_SOCKLEN =
 		1 << 18, /* [old => new], negative and NULL rules of socklen */
-	FF_CHANGE = 1 << 19, /* member shown as [old => new] with old() */
+	FF_CHANGE = 1 << 19,   /* member shown as [old => new] with old() */
+	FF_DROP_NUL = 1 << 20, /* counted text: a NUL at its end is not shown */
 };
 
 enum desc_place_how { PL_SLOT, PL_PAIR /* two slots, low first */, PL_NONE };

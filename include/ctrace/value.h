@@ -87,7 +87,7 @@ enum {
 				     the name of its number */
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
 			     style, NAME within: inet_pton(.., &NAME) */
-	VM_STYLED = 1 << 25,	/* V_COMMENT: not with numbers that are raw */
+	VM_STYLED = 1 << 28,	/* V_COMMENT: not with numbers that are raw */
 	VM_GAPS = 1 << 27,  /* V_STRUCT: "..." in the place of hidden kids */
 	VM_RATIO = 1 << 26, /* V_STRUCT of two numbers: a/b */
 };

@@ -120,16 +120,19 @@ behind_struct(struct dctx *x, const struct desc_type *t,
 	bool whole = f && f->flags & FF_REST;
 	u64 n = dec_eval_or(x, t->b, 0);
 	u32 want = u64_min(n, whole ? TRAILER_MAX : strmax(x));
+	struct dnum max;
 	struct dobj o;
 	struct value *v;
 
 	if (whole)
 		n = want;
+	if (f && dec_attr(x, f, DA_MAX, &max) && !max.unknown)
+		want = u64_min(want, max.v);
 	if (dec_fetch(x, addr, want, want, &o) < want)
 		return value_unreadable(x->arena, name, addr);
 	v = value_bytes(x->arena, V_BYTES, name, o.data, want, n);
-	v->marks =
-		(whole ? VM_UNCAPPED : 0) | (t->flags & TF_HEXSTR ? VM_HEX : 0);
+	v->marks = (whole ? VM_UNCAPPED : 0) | (want < n ? VM_CUT : 0) |
+		   (t->flags & TF_HEXSTR ? VM_HEX : 0);
 	return v;
 }
 

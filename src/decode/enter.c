@@ -147,7 +147,8 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 		return value_addr(x->arena, dec_param_name(x, f), raw);
 	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
 	    ((!x->show->deref && dec_type(x, t->a)->kind == DK_STRUCT) ||
-	     !keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
+	     settled_at_entry(x, f) || !keep_old(x, f, i, raw) ||
+	     is_no_object(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
 	if (is_held(x, f))
 		x->state->param[i].held =

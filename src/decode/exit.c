@@ -297,6 +297,22 @@ plain_ret(struct dctx *x, const struct desc_field *f)
 	return v;
 }
 
+/* A decoration without a word to say. */
+static bool
+is_nameless(const struct value *v, bool labelled)
+{
+	const struct value *kid = v->kids.first;
+
+	if (v->kind == V_ENUM)
+		return !v->sym.n;
+	if (labelled)
+		return false;
+	if (v->kind == V_FLAGS)
+		return !v->sym.n && v->num;
+	return v->kind == V_PARTS && !(v->marks & VM_EACH) && kid &&
+	       kid->kind == V_FLAGS && !kid->sym.n && kid->num;
+}
+
 static struct value *
 dec_aux(struct dctx *x, const struct desc_field *f)
 {
@@ -316,8 +332,7 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 		return NULL;
 	labelled = a->arg != DESC_NONE && *dec_str(x, a->arg);
 	v = dec_scalar(x, f->type, NULL, NULL, (u64)x->call->rval);
-	if (v && !v->sym.n &&
-	    (v->kind == V_ENUM || (v->kind == V_FLAGS && v->num && !labelled)))
+	if (v && is_nameless(v, labelled))
 		return NULL;
 	if (v && !(v->marks & VM_EACH))
 		v->marks |= VM_NOSTYLE; /* words, whatever the style */

@@ -278,17 +278,19 @@ dec_id(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 	return v;
 }
 
-static struct value *
+struct value *
 dec_ticks(struct dctx *x, const char *name, u64 raw)
 {
 	struct value *v = value_int(x->arena, name, raw, VN_UDEC);
 
 	if (!raw)
 		return v;
-	return value_comment(x->arena, v,
-			     arena_printf(x->arena, "%llu.%02u s",
-					  (unsigned long long)raw / 100,
-					  (unsigned)(raw % 100)));
+	v = value_comment(x->arena, v,
+			  arena_printf(x->arena, "%llu.%02u s",
+				       (unsigned long long)raw / 100,
+				       (unsigned)(raw % 100)));
+	v->marks |= VM_STYLED;
+	return v;
 }
 
 /* An interface by its name, if it has one now. */
@@ -390,9 +392,12 @@ dec_is_leaf_object(const struct desc_type *t)
 }
 
 static struct value *
-dec_cpuset(struct dctx *x, const char *name, const struct dobj *o)
+dec_cpuset(struct dctx *x, const char *name, const struct dobj *o, u64 given)
 {
 	struct value *v = value_new(x->arena, V_SET, name);
+
+	if (given > o->avail)
+		v->marks |= VM_CUT;
 
 	for (u32 i = 0; i < o->avail * 8; i++)
 		if (o->data[i / 8] >> i % 8 & 1)
@@ -453,7 +458,7 @@ dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 	case DK_FDSET:
 		return dec_fdset(x, name, o, dec_eval_or(x, t->b, 0));
 	case DK_CPUSET:
-		return dec_cpuset(x, name, o);
+		return dec_cpuset(x, name, o, dec_eval_or(x, t->b, 0));
 	case DK_INADDR:
 		return dec_inaddr(x, name, o->data);
 	case DK_IN6ADDR:

@@ -41,8 +41,19 @@ is_text(const struct desc_type *t)
 	       t->kind == DK_BYTES || t->kind == DK_SOCKBUF;
 }
 
+/* Text that may count its NUL, or not: shown without. */
+static void
+drop_nul(struct value *v)
+{
+	struct value_bytes *b = &v->bytes;
+
+	if (b->len && b->len == b->total && !b->data[b->len - 1])
+		b->len = b->total = b->len - 1;
+}
+
 static struct value *
-text_at(struct dctx *x, u32 type, const char *name, taddr addr)
+text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
+	taddr addr)
 {
 	const struct desc_type *t = dec_type(x, type);
 	struct dnum n = {UINT64_MAX, false, true};
@@ -61,12 +72,15 @@ text_at(struct dctx *x, u32 type, const char *name, taddr addr)
 	v = dec_bytes_at(x, V_BYTES, name, addr, n.v);
 	if (v->kind == V_BYTES && t->flags & TF_HEXSTR)
 		v->marks |= VM_HEX;
+	if (v->kind == V_BYTES && f && f->flags & FF_DROP_NUL)
+		drop_nul(v);
 	return v;
 }
 
 /* ---- how many bytes a struct has --------------------------------------- */
 
 #define FDSET_BYTES_MAX (1024 * 1024 / 8)
+#define CPUSET_BYTES_MAX 128 /* of libc's cpu_set_t: more is not shown */
 
 struct extent {
 	u64 given; /* bytes that the caller says there are */
@@ -308,7 +322,7 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 	if (t->b == DESC_NONE || t->flags & TF_FIXED)
 		return t->size[x->layout] ? t->size[x->layout] : 8;
 	n = dec_eval(x, t->b);
-	*ret_none = n.unknown || !n.v;
+	*ret_none = n.unknown || (!n.v && t->kind != DK_CPUSET);
 	if (n.unknown)
 		return 0;
 	if (t->kind == DK_FDSET)
@@ -318,6 +332,8 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 	if (t->kind == DK_SIGSET &&
 	    (n.v > 8 || n.v % abi_info(x->call->abi)->wordsize))
 		return 0;
+	if (t->kind == DK_CPUSET)
+		return u64_min(n.v, CPUSET_BYTES_MAX);
 	return u64_min(n.v, FLEX_MAX);
 }
 
@@ -335,7 +351,7 @@ leaf_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		none = given.unknown || !given.v;
 		bytes = u64_min(given.v, FLEX_MAX);
 	}
-	if (none || !bytes)
+	if (none || (!bytes && t->kind != DK_CPUSET))
 		return value_addr(x->arena, name, addr);
 	if (dec_fetch(x, addr, bytes, bytes, &o) < bytes)
 		return value_unreadable(x->arena, name, addr);
@@ -434,7 +450,7 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 	const struct desc_type *t = dec_type(x, to);
 
 	if (is_text(t) && !(t->flags & TF_FIXED))
-		return text_at(x, to, name, addr);
+		return text_at(x, to, f, name, addr);
 	if (t->kind == DK_ARRAY)
 		return dec_array_at(x, to, f, name, addr, count);
 	if (t->kind == DK_SOCKVAL)

@@ -203,6 +203,8 @@ struct value *dec_signal(struct dctx *x, const char *name, u64 sig);
 /* 02:42:..: the first len of the `room` bytes that are there */
 struct value *dec_mac(struct dctx *x, const char *name, const u8 *a, u32 len,
 		      u32 room);
+/* Hundredths of a second, with the seconds behind them. */
+struct value *dec_ticks(struct dctx *x, const char *name, u64 raw);
 /* size in bytes of the mask, capped by the caller */
 struct value *dec_sigset(struct dctx *x, const char *name, const u8 *mask,
 			 u32 size);

@@ -100,16 +100,16 @@ leaf_number(struct buf *b, const struct value *v)
 static void
 leaf_verbose(struct buf *b, const struct value *v)
 {
-	leaf_number(b, v);
+	text_number(b, v->num, v->notation, v->size);
 	if (is_named(v)) {
 		buf_puts(b, " /* ");
 		if (!join_names(b, v))
 			buf_puts(b, v->sym.zero);
-		put_shift(b, v);
 		buf_puts(b, " */");
 	} else if (v->sym.unknown && (v->num || v->kind == V_ENUM)) {
 		buf_printf(b, " /* %s */", v->sym.unknown);
 	}
+	put_shift(b, v);
 }
 
 static void
@@ -144,7 +144,9 @@ leaf_shifted(struct buf *b, const struct value *v, enum xlat_style style)
 static void
 leaf(struct buf *b, const struct value *v, enum xlat_style style)
 {
-	if (v->kind == V_INT && v->text)
+	if (v->kind == V_WORD)
+		buf_puts(b, v->sym.names[0]);
+	else if (v->kind == V_INT && v->text)
 		leaf_shifted(b, v, style);
 	else if (v->kind == V_INT || v->kind == V_ID || v->kind == V_ADDR)
 		leaf_number(b, v);

@@ -149,7 +149,7 @@ struct_kids(struct text_walk *w, const struct value *v, int late, bool *first,
 static void
 put_late_part(struct text_walk *w, const struct value *v)
 {
-	bool first = true, hidden = false;
+	bool first = true, hidden = v->marks & VM_CUT;
 	const struct value *kid;
 
 	for (kid = v->kids.first; kid; kid = kid->next)
@@ -284,7 +284,7 @@ static void
 put_set(struct text_walk *w, const struct value *v)
 {
 	const struct value *kid, *words = set_words(v);
-	bool first = true, hidden = false;
+	bool first = true, hidden = v->marks & VM_CUT;
 
 	if (words && w->set->xlat == XLAT_RAW) {
 		put_array(w, words);

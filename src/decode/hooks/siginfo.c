@@ -184,19 +184,8 @@ add_value(struct walk *w, u32 off)
 static void
 add_ticks(struct walk *w, const char *name, u32 off, u32 size)
 {
-	u64 n = get(w, off, size, size == 4);
-	struct value *v =
-		value_int(w->x->arena, name, n, size == 4 ? VN_DEC : VN_UDEC);
-
-	if (n)
-		v = value_comment(
-			w->x->arena, v,
-			size == 4 ? arena_printf(w->x->arena, "%.2f s",
-						 (s64)n / 100.0)
-				  : arena_printf(w->x->arena, "%llu.%02llu s",
-						 (unsigned long long)n / 100,
-						 (unsigned long long)n % 100));
-	value_add(w->v, v);
+	/* 32 bits are signed, but shown as if they were not */
+	value_add(w->v, dec_ticks(w->x, name, get(w, off, size, size == 4)));
 }
 
 static void
