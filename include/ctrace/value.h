@@ -88,6 +88,8 @@ enum {
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
 			     style, NAME within: inet_pton(.., &NAME) */
 	VM_STYLED = 1 << 28,	/* V_COMMENT: not with numbers that are raw */
+	VM_DROP_NUL = 1 << 29,	/* V_BYTES: a NUL at the end is not shown as
+				   text, only as bytes */
 	VM_GAPS = 1 << 27,  /* V_STRUCT: "..." in the place of hidden kids */
 	VM_RATIO = 1 << 26, /* V_STRUCT of two numbers: a/b */
 };
@@ -119,7 +121,8 @@ struct value {
 	const char *text; /* a text of the node: a part shown as N<<TEXT,
 			      the word of a V_FORM, the comment of a V_COMMENT,
 			      what a VM_COUNT array counts ("vars"), the
-			      X_??? for a VM_INDEXED array's unknown label */
+			      X_??? for a VM_INDEXED array's unknown label, a
+			      word for the whole of a V_STRUCT */
 	const char *name; /* of member, parameter, label; NULL: none */
 	u64 num;	  /* the raw number is always kept */
 	union {

@@ -41,16 +41,6 @@ is_text(const struct desc_type *t)
 	       t->kind == DK_BYTES || t->kind == DK_SOCKBUF;
 }
 
-/* Text that may count its NUL, or not: shown without. */
-static void
-drop_nul(struct value *v)
-{
-	struct value_bytes *b = &v->bytes;
-
-	if (b->len && b->len == b->total && !b->data[b->len - 1])
-		b->len = b->total = b->len - 1;
-}
-
 static struct value *
 text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	taddr addr)
@@ -73,7 +63,7 @@ text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	if (v->kind == V_BYTES && t->flags & TF_HEXSTR)
 		v->marks |= VM_HEX;
 	if (v->kind == V_BYTES && f && f->flags & FF_DROP_NUL)
-		drop_nul(v);
+		v->marks |= VM_DROP_NUL;
 	return v;
 }
 
@@ -479,6 +469,18 @@ dec_is_empty(struct dctx *x, u32 type)
 	return is_empty(to, count_of(x, to));
 }
 
+/* NULL has no bytes, but they count for what the vector may still show. */
+static void
+spend(struct dctx *x, const struct desc_type *to)
+{
+	struct dnum n = {0, true, false};
+
+	if (x->left && to->kind == DK_BYTES && to->b != DESC_NONE)
+		n = dec_eval(x, to->b);
+	if (!n.unknown)
+		*x->left -= u64_min(n.v, *x->left);
+}
+
 /* A pointer to a variant points to what the arm in force says. */
 static u32
 pointee_type(struct dctx *x, u32 to)
@@ -502,8 +504,10 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	u64 left, *outer = x->left;
 	struct value *v;
 
-	if (!addr)
+	if (!addr) {
+		spend(x, to);
 		return value_addr(x->arena, name, 0);
+	}
 	if (f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v)
 		return value_addr(x->arena, name, addr);
 	n = count_of(x, to);

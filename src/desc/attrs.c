@@ -376,8 +376,9 @@ add_row(struct cc *cc, struct scope *sc, const struct attr *a,
 		add_tail(cc, a, rs);
 		return;
 	case AH_TWO:
+		/* the first is a member of what the pointer points to */
 		if (e && e->next)
-			row_add(rs, r->id, lower_expr(cc, sc, e),
+			row_add(rs, r->id, lower_expr(cc, NULL, e),
 				lower_expr(cc, sc, e->next));
 		return;
 	case AH_AUX:

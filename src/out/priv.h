@@ -7,9 +7,13 @@
 
 /* ---- quote.c ----------------------------------------------------------- */
 
-/* "..." with C escapes; every byte as \x.. if all_hex. */
-void quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
-		 bool all_hex);
+enum {
+	QUOTE_HEX = 1,	    /* every byte as \x.. */
+	QUOTE_DROP_NUL = 2, /* a NUL at the end is not shown, but as \x00 */
+};
+/* "..." with C escapes, the way that `how` says. True: a NUL was dropped. */
+bool quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
+		 u32 how);
 /* Text inside <...>: no quotes, the bytes of `also` escaped, too. */
 void quote_plain(struct buf *b, const u8 *data, u32 len, const char *also);
 

@@ -67,14 +67,18 @@ put_byte(struct buf *b, u8 c, u8 next, bool has_next, enum hex_style style,
 	}
 }
 
-void
+bool
 quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
-	    bool all_hex)
+	    u32 how)
 {
+	bool all_hex = how & QUOTE_HEX, dropped;
+
 	if (style == HEX_ALL)
 		all_hex = true;
 	for (u32 i = 0; i < len && !all_hex && style == HEX_NON_ASCII; i++)
 		all_hex = !is_ascii(data[i]);
+	dropped = how & QUOTE_DROP_NUL && !all_hex && len && !data[len - 1];
+	len -= dropped;
 	buf_putc(b, '"');
 	for (u32 i = 0; i < len; i++) {
 		if (all_hex)
@@ -84,6 +88,7 @@ quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
 				 i + 1 < len, style, "\"\\");
 	}
 	buf_putc(b, '"');
+	return dropped;
 }
 
 void

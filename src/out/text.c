@@ -257,13 +257,21 @@ put_aux(struct text_sink *ts, const struct call *c)
 	buf_putc(b, ')');
 }
 
+/* A flag that is shown even where it is not set. */
+static bool
+is_negatable(const struct value *v)
+{
+	return v && v->kind == V_FLAGS && v->sym.zero;
+}
+
 /* A decoration that says nothing but names has no place under -X raw. */
 static bool
 is_only_names(const struct text_sink *ts, const struct value *v)
 {
 	return ts->set.xlat == XLAT_RAW && !v->name &&
 	       (v->kind == V_FLAGS || v->kind == V_FORM ||
-		(v->kind == V_PARTS && !(v->marks & VM_EACH)));
+		(v->kind == V_PARTS && !(v->marks & VM_EACH) &&
+		 is_negatable(v->kids.first)));
 }
 
 static void

@@ -210,7 +210,7 @@ only_numbers(const struct value *v)
 {
 	const struct value *kid = v->kids.first;
 
-	if (v->notation == VN_MODE && v->num)
+	if (v->notation == VN_MODE)
 		return false;
 	while (kid && kid->kind == V_INT && !kid->text)
 		kid = kid->next;

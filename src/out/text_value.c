@@ -103,6 +103,7 @@ put_text(struct text_walk *w, const struct value *v)
 	bool dots = total > limit ||
 		    (v->marks & VM_CUT && !(v->marks & VM_NULTERM) &&
 		     shown == v->bytes.len);
+	u32 how = v->marks & VM_HEX ? QUOTE_HEX : 0;
 
 	if (w->cut)
 		return;
@@ -112,8 +113,10 @@ put_text(struct text_walk *w, const struct value *v)
 	}
 	if (v->marks & VM_ABSTRACT)
 		buf_putc(w->out, '@');
-	quote_bytes(w->out, v->bytes.data, shown, w->set->hex,
-		    v->marks & VM_HEX);
+	if (v->marks & VM_DROP_NUL)
+		how |= QUOTE_DROP_NUL;
+	if (quote_bytes(w->out, v->bytes.data, shown, w->set->hex, how))
+		return;
 	if (dots)
 		buf_puts(w->out, "...");
 }
@@ -179,9 +182,14 @@ put_struct(struct text_walk *w, const struct value *v)
 {
 	bool group = v->marks & VM_GROUP, arrow = v->marks & VM_ARROW;
 	bool hidden = v->marks & VM_ABBREV && w->abbrev, first = true;
+	enum xlat_style style = w->set->xlat;
 
 	if (v->marks & VM_RATIO) {
 		put_ratio(w, v);
+		return;
+	}
+	if (v->text && style == XLAT_ABBREV) {
+		text_put(w, v->text);
 		return;
 	}
 	text_put(w, group ? "[" : "{");
@@ -191,6 +199,11 @@ put_struct(struct text_walk *w, const struct value *v)
 	if (hidden)
 		text_put(w, first ? "..." : ", ...");
 	text_put(w, group ? "]" : "}");
+	if (v->text && style == XLAT_VERBOSE) {
+		text_put(w, " /* ");
+		text_put(w, v->text);
+		text_put(w, " */");
+	}
 	if (!arrow)
 		return;
 	open_end(w, v);
@@ -338,7 +351,7 @@ put_form_raw(struct text_walk *w, const struct value *v)
 			continue;
 		if (kid->kind == V_BYTES)
 			quote_bytes(w->out, kid->bytes.data, kid->bytes.len,
-				    HEX_ALL, true);
+				    HEX_ALL, QUOTE_HEX);
 		else
 			text_value(w, kid);
 		return;

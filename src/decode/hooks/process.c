@@ -142,18 +142,20 @@ cap_set(struct dctx *x, const char *name, u64 low, u64 high, bool wide)
 	return v;
 }
 
+/* What the header tells of the data; false: there is no header. */
 static bool
-cap_is_wide(struct dctx *x)
+cap_is_wide(struct dctx *x, bool *ret_wide)
 {
 	u64 header;
-	u8 b[4];
+	u8 b[8];
 	u32 version;
 
 	if (!dec_arg_named(x, "hdrp", &header) ||
 	    !dec_read_all(x, header, b, sizeof(b)))
 		return false;
 	version = num_load(b, 4, false);
-	return version == CAP_VERSION_2 || version == CAP_VERSION_3;
+	*ret_wide = version == CAP_VERSION_2 || version == CAP_VERSION_3;
+	return true;
 }
 
 hook_fn hook_cap_data;
@@ -166,11 +168,12 @@ hook_cap_data(struct dctx *x, const struct hook_in *in)
 		"permitted",
 		"inheritable",
 	};
-	bool wide = cap_is_wide(x);
+	bool wide = false;
 	u8 b[24] = {0};
 	struct value *v;
 
-	if (!dec_read_all(x, in->obj->addr, b, wide ? 24 : 12))
+	if (!cap_is_wide(x, &wide) ||
+	    !dec_read_all(x, in->obj->addr, b, wide ? 24 : 12))
 		return value_addr(x->arena, in->name, in->obj->addr);
 	v = value_new(x->arena, V_STRUCT, in->name);
 	for (u32 i = 0; i < 3; i++)

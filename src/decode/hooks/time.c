@@ -129,15 +129,46 @@ struct value *
 hook_adjtime_state(struct dctx *x, const struct hook_in *in)
 {
 	u32 type = dec_type_find(x, "adjtimex_state");
-	u64 buf = 0;
-	u8 probe[4];
+	const struct dparam *p = &x->state->param[x->state->n - 1];
 	struct value *v;
 
 	(void)in;
-	dec_arg_named(x, "buf", &buf);
-	if (x->failed || type == DESC_NONE ||
-	    !dec_read_all(x, buf, probe, sizeof(probe)))
+	/* the last parameter is the object */
+	if (x->failed || type == DESC_NONE || !x->show->deref ||
+	    p->value->kind != V_STRUCT)
 		return NULL;
 	v = dec_enum(x, dec_type(x, type), NULL, (u64)x->call->rval);
+	v->marks |= VM_NOSTYLE;
 	return v->sym.n ? v : NULL;
+}
+
+/* ---- utimensat(2) ------------------------------------------------------ */
+
+#define UTIME_NOW_ ((1 << 30) - 1)
+#define UTIME_OMIT_ ((1 << 30) - 2)
+
+static struct value *
+utime_stamp(struct dctx *x, const struct hook_in *in, const char *type)
+{
+	struct value *v = dec_named_object(x, type, in->name, in->obj);
+	u32 half = in->obj->size / 2;
+	u64 ns = num_load(in->obj->data + half, half < 8 ? half : 8, false);
+
+	if (v && (ns == UTIME_NOW_ || ns == UTIME_OMIT_))
+		v->text = ns == UTIME_NOW_ ? "UTIME_NOW" : "UTIME_OMIT";
+	return v;
+}
+
+hook_fn hook_utime_stamp, hook_utime_stamp64;
+
+struct value *
+hook_utime_stamp(struct dctx *x, const struct hook_in *in)
+{
+	return utime_stamp(x, in, "timespec_stamp");
+}
+
+struct value *
+hook_utime_stamp64(struct dctx *x, const struct hook_in *in)
+{
+	return utime_stamp(x, in, "timespec64_stamp");
 }
