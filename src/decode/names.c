@@ -203,7 +203,7 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
 	} else {
 		*left &= ~bits;
 	}
-	if (p->zero != DESC_NONE && !bits && pt->kind == DK_FLAGS)
+	if (p->zero != DESC_NONE && pt->kind == DK_FLAGS)
 		kid->sym.zero = dec_str(x, p->zero);
 	value_add(v, kid);
 }
