@@ -348,11 +348,28 @@ leaf_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	return dec_object(x, type, f, name, &o);
 }
 
+/*
+ * What a number is whose bytes are too few: partial(hex), those bytes;
+ * partial(int), they and zeros. partial(exact): bytes, too, if there are more.
+ */
+static bool
+partial_is(struct dctx *x, const struct desc_field *f, const char *how)
+{
+	for (u32 i = 0; i < f->nattr; i++) {
+		const struct desc_attr *a = &x->set->attrs[f->attr + i];
+
+		if (a->id == DA_PARTIAL && a->arg != DESC_NONE &&
+		    !strcmp(dec_str(x, a->arg), how))
+			return true;
+	}
+	return false;
+}
+
 static struct value *
 scalar_at(struct dctx *x, u32 type, const struct desc_field *f,
 	  const char *name, taddr addr, const u8 *old)
 {
-	u32 size = dec_size(x, type);
+	u32 size = dec_size(x, type), want = size;
 	struct value *v, *kid;
 	struct dnum given;
 	struct dobj o;
@@ -362,13 +379,15 @@ scalar_at(struct dctx *x, u32 type, const struct desc_field *f,
 			return value_addr(x->arena, name, addr);
 		if (given.v < size && !dec_attr_get(x, f, DA_PARTIAL))
 			return value_addr(x->arena, name, addr);
-		if (given.v < size) {
+		if ((given.v < size && partial_is(x, f, "hex")) ||
+		    (given.v != size && partial_is(x, f, "exact"))) {
 			v = dec_bytes_at(x, V_BYTES, name, addr, given.v);
 			v->marks |= VM_HEX;
 			return v;
 		}
+		want = u64_min(given.v, size);
 	}
-	if (!size || dec_fetch(x, addr, size, size, &o) < size)
+	if (!size || dec_fetch(x, addr, want, size, &o) < want)
 		return value_unreadable(x->arena, name, addr);
 	o.old = old;
 	kid = dec_object(x, type, NULL, NULL, &o);
@@ -421,6 +440,8 @@ sockval_at(struct dctx *x, const struct desc_field *f, const char *name,
 	u8 b[4];
 
 	if (!f || !dec_attr(x, f, DA_SIZE, &n) || n.unknown)
+		return value_addr(x->arena, name, addr);
+	if ((s64)n.v <= 0 && x->at_exit) /* the kernel gave nothing */
 		return value_addr(x->arena, name, addr);
 	if (n.v != sizeof(b))
 		return dec_bytes_at(x, V_BYTES, name, addr, n.v);

@@ -81,7 +81,7 @@ static const struct attr_row {
 	{"onerr_only", AH_NAMES, DA_ONERR_ONLY, A_MEMBER | A_PARAM, 1, 9},
 	{"packed", AH_TYPE, 0, A_STRUCT, 0, 9},
 	{"pair", AH_FLAG, FF_PAIR, A_MEMBER | A_PARAM, 0, 0},
-	{"partial", AH_NAMES, DA_PARTIAL, A_MEMBER | A_PARAM, 1, 1},
+	{"partial", AH_NAMES, DA_PARTIAL, A_MEMBER | A_PARAM, 1, 2},
 	{"ptr64", AH_TYPE, 0, A_MEMBER | A_PARAM, 0, 0},
 	{"raw_if", AH_EXPR, DA_RAW_IF, A_MEMBER | A_PARAM, 1, 1},
 	{"reads", AH_TYPE, 0, A_CALL, 1, 9},

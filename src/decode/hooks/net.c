@@ -299,3 +299,25 @@ hook_ifreq_count(struct dctx *x, const struct hook_in *in)
 			       len / (s32)size);
 	return v;
 }
+
+/* The kinds of messages that are kept out; what lets few through, inverted. */
+hook_fn hook_icmp_filter;
+
+struct value *
+hook_icmp_filter(struct dctx *x, const struct hook_in *in)
+{
+	u32 type = dec_type_find(x, "icmp_type"), mask;
+	struct value *v = value_new(x->arena, V_SET, in->name);
+
+	if (type == DESC_NONE || !in->obj)
+		return NULL;
+	mask = (u32)dec_load(in->obj, 4, false);
+	if (__builtin_popcount(mask) > 16) {
+		v->marks |= VM_INVERTED;
+		mask = ~mask;
+	}
+	for (u32 i = 0; i < 32; i++)
+		if (mask >> i & 1)
+			value_add(v, dec_enum(x, dec_type(x, type), NULL, i));
+	return v;
+}
