@@ -7,7 +7,7 @@ crowd=$build/crowd
 limited=$build/limited
 
 # What differs from run to run.
-plainly() { sed -E 's/0x[0-9a-f]{4,}/ADDR/g; s/PID=[0-9]+/PID=N/; s/^(getrandom\()[^,]*/\1/; s/^(getp?pid\(\)|set_tid_address\(ADDR\)) .*/\1/; s/[0-9]+ vars/N vars/; s/ +/ /g' "$1"; }
+plainly() { sed -E 's/0x[0-9a-f]{4,}/ADDR/g; s/PID=[0-9]+/PID=N/; s/^(getrandom\()".*", ([0-9]+, )/\1\2/; s/^(getp?pid\(\)|set_tid_address\(ADDR\)) .*/\1/; s/[0-9]+ vars/N vars/; s/ +/ /g' "$1"; }
 
 # ---- calls of the other mode ------------------------------------------------
 
