@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Fuzz targets. With --enable-fuzzing (clang) libFuzzer drives them; else
+# driver.c does, for a while in each sanitized `make check`.
+FUZZERS = fuzz_decode
+check_PROGRAMS += $(FUZZERS)
+if FUZZING
+FUZZ_MAIN =
+else
+FUZZ_MAIN = tests/fuzz/driver.c
+endif
+FUZZ_LIBS = libcli.a libengine.a libout.a libfilter.a libdecode.a \
+	libcapture.a $(BELOW_SIBLINGS)
+
+fuzz_decode_SOURCES = tests/fuzz/fuzz_decode.c tests/fuzz/fuzz.h $(FUZZ_MAIN) \
+	$(TWINS)
+fuzz_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit
+fuzz_decode_LDADD = $(FUZZ_LIBS)
+fuzz_decode_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/fuzz.sh
