@@ -52,7 +52,7 @@ static const struct builtin {
 	{"xklong", DK_INT, DN_HEX, SKLONG, 0},
 	{"x32z", DK_INT, DN_HEXZ, S4, 0},
 	{"x16z", DK_INT, DN_HEXZ, S2, 0},
-	{"xklongz", DK_INT, DN_HEXZ, SKLONG, 0},
+	{"xlongz", DK_INT, DN_HEXZ, SLONG, 0},
 	{"x64z", DK_INT, DN_HEXZ, S8, 0},
 	{"x8z", DK_INT, DN_HEXZ, S1, 0},
 	{"o32", DK_INT, DN_OCT, S4, 0},
