@@ -70,7 +70,9 @@ struct filter {
 	bool has_fds;
 	struct numset fds; /* --trace-fds */
 	u32 status;
-	struct numset signals; /* whose lines are shown */
+	struct numset signals;		     /* whose lines are shown */
+	bool dumps;			     /* any: */
+	struct numset dump_read, dump_write; /* by descriptor */
 };
 
 void filter_init(struct filter *f); /* everything passes */
@@ -85,6 +87,11 @@ filter_looks_at_values(const struct filter *f)
 }
 /* After decode_enter(): does it touch a path or a descriptor of the user's? */
 bool filter_call(const struct filter *f, const struct call *c);
+/*
+ * Before decode_enter(): are the bytes that go through its descriptor wanted?
+ * Of a call whose case is not known yet: perhaps, which is true.
+ */
+bool filter_dumps(const struct filter *f, const struct call *c);
 /* At its end: did it end as the user wants to see it? */
 bool filter_result(const struct filter *f, const struct call *c);
 

@@ -89,6 +89,8 @@ enum hex_style { HEX_NONE, HEX_NON_ASCII_CHARS, HEX_NON_ASCII, HEX_ALL };
 /* [pid N] in front of lines while there are several tasks; "N " always. */
 enum pids_style { PIDS_NEVER, PIDS_OF_MANY, PIDS_ALWAYS };
 
+enum dump_way { DUMP_READ, DUMP_WRITE };
+
 struct text_settings {
 	u32 column;	    /* of "=": -a, default 40 */
 	u32 strmax;	    /* -s, default 32 */
@@ -110,6 +112,8 @@ struct text_settings {
 	bool (*abbrev)(void *arg, enum abi abi, u32 nr);
 	bool (*verbose)(void *arg, enum abi abi, u32 nr);
 	bool (*raw)(void *arg, enum abi abi, u32 nr);
+	/* Is what goes through a descriptor dumped? NULL: never. */
+	bool (*dumps)(void *arg, enum dump_way way, s32 fd);
 	void *set_arg;
 };
 enum {

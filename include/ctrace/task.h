@@ -21,6 +21,7 @@ struct detail {
 	bool abbrev; /* leave out what abbreviation hides */
 	u32 fds;     /* FDS_*: what is shown of descriptors */
 	bool comms;  /* -Y */
+	bool dump;   /* the bytes that go through its descriptor, all */
 };
 /* Of V_FD: bytes are the link; text is told by FDS_SOCKET and the like. */
 enum {

@@ -90,6 +90,8 @@ enum {
 	VM_STYLED = 1 << 28,	/* V_COMMENT: not with numbers that are raw */
 	VM_DROP_NUL = 1 << 29,	/* V_BYTES: a NUL at the end is not shown as
 				   text, only as bytes */
+	VM_DATA =
+		1 << 30, /* V_BYTES: what goes through the call's descriptor */
 	VM_GAPS = 1 << 27,  /* V_STRUCT: "..." in the place of hidden kids */
 	VM_RATIO = 1 << 26, /* V_STRUCT of two numbers: a/b */
 };

@@ -40,6 +40,7 @@ void cli_version(struct buf *out);
 /* -e abbrev= and its sisters, for the text sink. */
 bool cli_abbrev(void *arg, enum abi abi, u32 nr);
 bool cli_verbose(void *arg, enum abi abi, u32 nr);
+bool cli_dumps(void *arg, enum dump_way way, s32 fd);
 bool cli_raw(void *arg, enum abi abi, u32 nr);
 
 #endif

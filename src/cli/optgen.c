@@ -6,7 +6,8 @@
  *                                  place of its lines @TABLE@ and @OPTIONS@
  *   optgen table                   a line per spelling, for the tests: how it
  *                                  is written, its argument (no, req, opt,
- *                                  later), the words that are offered
+ *                                  later), the words that are offered, main
+ *                                  or alias
  *
  * A letter takes an argument only if it must have one; a long name may have
  * one.
@@ -389,27 +390,36 @@ arg_word(const struct optrow *r)
 	return r->arg == NO ? "no" : r->arg == REQ ? "req" : "opt";
 }
 
+static void
+put_spelling(const struct optrow *r, const char *dash, const char *name,
+	     const char *arg, bool words)
+{
+	const char *w = main_row(r)->words;
+	bool is_alias = r->kind == ROW_ALIAS || r->kind == ROW_KEY_ALIAS;
+
+	printf("%s%s%s\t%s\t%s\t%s\n", dash, name, optrow_is_key(r) ? "=" : "",
+	       arg, words && w ? w : "", is_alias ? "alias" : "main");
+}
+
 static int
 make_table(void)
 {
 	for (u32 i = 0; i < NOPTROWS; i++) {
 		const struct optrow *r = &optrows[i];
-		const char *words = main_row(r)->words, *arg = arg_word(r);
+		char letter[2] = {r->letter, '\0'};
+		bool is_later =
+			r->kind == ROW_LATER || r->kind == ROW_LATER_KEY;
+		const char *arg = arg_word(r);
 
-		if (r->kind == ROW_LATER || r->kind == ROW_LATER_KEY)
-			words = NULL;
 		if (r->kind == ROW_SECTION)
 			continue;
+		if (r->letter)
+			put_spelling(r, "-", letter, r->arg == OPT ? "no" : arg,
+				     !is_later && r->arg == REQ);
 		if (optrow_is_key(r))
-			printf("-e %s=\t%s\t%s\n", r->name, arg,
-			       words ? words : "");
-		else if (r->letter)
-			printf("-%c\t%s\t%s\n", r->letter,
-			       r->arg == OPT ? "no" : arg,
-			       words && r->arg == REQ ? words : "");
-		if (!optrow_is_key(r) && r->name)
-			printf("--%s\t%s\t%s\n", r->name, arg,
-			       words ? words : "");
+			put_spelling(r, "-e ", r->name, arg, !is_later);
+		else if (r->name)
+			put_spelling(r, "--", r->name, arg, !is_later);
 	}
 	return 0;
 }

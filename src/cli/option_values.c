@@ -223,6 +223,22 @@ opt_trace_fds(struct parse *p, const char *arg)
 }
 
 void
+opt_dump_read(struct parse *p, const char *arg)
+{
+	set_numbers(p, "descriptor", numset_find_fd,
+		    &p->c->set.filter.dump_read, arg);
+	p->c->set.filter.dumps = true;
+}
+
+void
+opt_dump_write(struct parse *p, const char *arg)
+{
+	set_numbers(p, "descriptor", numset_find_fd,
+		    &p->c->set.filter.dump_write, arg);
+	p->c->set.filter.dumps = true;
+}
+
+void
 opt_path(struct parse *p, const char *arg)
 {
 	filter_add_path(&p->c->set.filter, arg);

@@ -243,6 +243,7 @@ cli_parse(struct cli *c, int argc, char **argv)
 	c->set.text.abbrev = cli_abbrev;
 	c->set.text.verbose = cli_verbose;
 	c->set.text.raw = cli_raw;
+	c->set.text.dumps = cli_dumps;
 	c->set.text.set_arg = &c->set;
 	c->set.argv = (const char *const *)argv;
 }
@@ -267,6 +268,16 @@ bool
 cli_verbose(void *arg, enum abi abi, u32 nr)
 {
 	return callset_has(&((struct settings *)arg)->verbose, abi, nr);
+}
+
+bool
+cli_dumps(void *arg, enum dump_way way, s32 fd)
+{
+	const struct filter *f = &((struct settings *)arg)->filter;
+
+	return fd >= 0 &&
+	       numset_has(way == DUMP_READ ? &f->dump_read : &f->dump_write,
+			  (u32)fd);
 }
 
 bool

@@ -64,6 +64,8 @@ text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		v->marks |= VM_HEX;
 	if (v->kind == V_BYTES && f && f->flags & FF_DROP_NUL)
 		v->marks |= VM_DROP_NUL;
+	if (v->kind == V_BYTES && (t->flags & TF_DATA || t->kind == DK_SOCKBUF))
+		v->marks |= VM_DATA;
 	return v;
 }
 

@@ -47,6 +47,7 @@ static const struct attr_row {
 	 1},
 	{"count_if_abbrev", AH_FLAG, FF_ABBREV_COUNT, A_MEMBER | A_PARAM, 0, 0},
 	{"cstr", AH_TYPE, 0, A_MEMBER | A_PARAM, 0, 0},
+	{"data", AH_TYPE, 0, A_MEMBER | A_PARAM, 0, 0},
 	{"dec", AH_TYPE, 0, A_MEMBER | A_PARAM | A_LIST | A_CALL | A_BITS, 0,
 	 0},
 	{"decret", AH_EXPR, DA_DECRET, A_CALL, 0, 0},

@@ -393,6 +393,13 @@ text_type(struct target *g, u8 kind, u32 expr, u16 flags)
 	return lower_new_type(g->cc, &t);
 }
 
+static u16
+bytes_flags(struct target *g)
+{
+	return (attr_get(g->d->attrs, "hex") ? TF_HEXSTR : 0) |
+	       (attr_get(g->d->attrs, "data") ? TF_DATA : 0);
+}
+
 static u32
 attr_expr(struct target *g, const char *name)
 {
@@ -459,8 +466,7 @@ pointee(struct target *g, u32 base, u32 len, bool listed)
 	if (is_char && listed && attr_get(g->d->attrs, "cstr"))
 		return embedded_array(g, base, g->d->dims[0], true);
 	if (is_char && listed)
-		return text_type(g, DK_BYTES, len,
-				 attr_get(g->d->attrs, "hex") ? TF_HEXSTR : 0);
+		return text_type(g, DK_BYTES, len, bytes_flags(g));
 	if (is_char)
 		return text_type(g, DK_CSTR, attr_expr(g, "max"), 0);
 	if (plain_u8 && listed && !numbers && !(b->flags & TF_SIGNED))

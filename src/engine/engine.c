@@ -198,6 +198,11 @@ detail_of(struct engine *e, struct call *c)
 	c->show.abbrev = true;
 	for (u32 i = 0; i < e->nsinks; i++)
 		e->sinks[i]->ops->wants(e->sinks[i], c->abi, c->nr, &c->show);
+	if (filter_dumps(&e->set->filter, c)) {
+		c->show.dump = c->show.deref = true;
+		c->show.strmax = UINT32_MAX;
+		c->show.arrmax = DETAIL_ARRMAX;
+	}
 	if (filter_looks_at_values(&e->set->filter)) {
 		c->show.deref = true;
 		c->show.fds |= e->set->filter.npaths ? FDS_PATH : 0;

@@ -27,6 +27,8 @@ filter_release(struct filter *f)
 	mem_free(f->paths);
 	numset_release(&f->signals);
 	numset_release(&f->fds);
+	numset_release(&f->dump_read);
+	numset_release(&f->dump_write);
 }
 
 static bool
@@ -92,6 +94,30 @@ filter_call(const struct filter *f, const struct call *c)
 	for (v = c->args_head; v; v = v->next)
 		if (is_wanted(f, v))
 			return true;
+	return false;
+}
+
+bool
+filter_dumps(const struct filter *f, const struct call *c)
+{
+	const struct desc_call *d;
+
+	if (!f->dumps || c->desc == DESC_NONE)
+		return false;
+	d = &c->set->calls[c->desc];
+	if (d->mux != DESC_NONE)
+		return true;
+	for (u32 i = 0; i < d->nparam; i++) {
+		const struct desc_field *p = &c->set->fields[d->param + i];
+		const struct desc_place *at =
+			&p->place[abi_info(c->abi)->layout];
+
+		if (c->set->types[p->type].kind != DK_FD ||
+		    at->how == PL_NONE || at->slot >= ARRAY_SIZE(c->args))
+			continue;
+		return numset_has(&f->dump_read, (u32)c->args[at->slot]) ||
+		       numset_has(&f->dump_write, (u32)c->args[at->slot]);
+	}
 	return false;
 }
 

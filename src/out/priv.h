@@ -38,6 +38,11 @@ void leader_put(struct leader *l, struct buf *b, const struct text_settings *s,
 /* Seconds with so many digits behind the point; %*ld by width. */
 void leader_put_span(struct buf *b, u64 ns, u32 digits, int width);
 
+/* ---- dump.c ------------------------------------------------------------ */
+
+void dump_call(struct buf *b, const struct text_settings *s,
+	       const struct call *c);
+
 /* ---- raw.c ------------------------------------------------------------- */
 
 /* How many words the call takes, whatever its case. */

@@ -385,6 +385,8 @@ sink_exit(struct sink *s, struct task *t, struct call *c)
 	close_args(ts, start);
 	put_result(ts, c);
 	page_end_line(l->page, l);
+	if (c->show.dump)
+		dump_call(b, &ts->set, c);
 }
 
 static int

@@ -212,8 +212,9 @@ in_completion() { # FILE SPELLING
 missing 'the manual' in_manual
 missing "bash's completion" in_completion "$build/completions/ctrace"
 missing "zsh's completion" in_completion "$build/completions/_ctrace"
-in_help() { # first spellings only: aliases are the manual's
-	case $1 in --silen*|--failing-only|--timestamps|--follow-*|'-e '*) return 0 ;; esac
+in_help() { # aliases are the manual's
+	case $1 in '-e '*) return 0 ;; esac
+	grep -q "^$1	.*	alias\$" table && return 0
 	grep -Eq -- "(^  |, )$1([=[ ,]|\$)" help
 }
 missing 'the help' in_help
@@ -225,7 +226,7 @@ missing 'NEWS' in_news
 
 # Whatever a shell offers is taken; a nonsense word is not.
 awk -F'\t' '$2 != "later" && $3 != "" && $3 !~ /^@/' table >offers
-while IFS=$'\t' read -r spelling arg offered; do
+while IFS=$'\t' read -r spelling arg offered kind; do
 	for word in $offered nonsense; do
 		case $spelling in
 		'-e '*) argv=(-e "${spelling#-e }$word") ;;
