@@ -374,6 +374,24 @@ may_come(struct dctx *x, const struct desc_field *f)
 	return n.unknown || n.v;
 }
 
+/* The struct ends with a word, or with a comment on what came last. */
+static void
+stop_here(struct walk *w, const struct desc_field *f)
+{
+	const struct desc_attr *a = dec_attr_get(w->x, f, DA_COMMENT_TEXT);
+	struct value *last = w->into->kids.last, *v;
+
+	w->cut = true;
+	if (!a || !last) {
+		value_add(w->into, value_word(w->x->arena, NULL,
+					      dec_str(w->x, f->name)));
+		return;
+	}
+	v = arena_dup(w->x->arena, last, sizeof(*last));
+	v->next = NULL;
+	*last = *value_comment(w->x->arena, v, dec_str(w->x, a->arg));
+}
+
 static void
 walk_fields(struct walk *w, u32 first, u32 n)
 {
@@ -386,9 +404,7 @@ walk_fields(struct walk *w, u32 first, u32 n)
 		if (f->flags & FF_STOP) {
 			if (!dec_true(x, f->cond, false))
 				continue;
-			value_add(w->into, value_word(x->arena, NULL,
-						      dec_str(x, f->name)));
-			w->cut = true;
+			stop_here(w, f);
 			break;
 		}
 		if (!(f->flags & FF_SWITCH))

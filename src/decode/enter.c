@@ -273,6 +273,8 @@ enter_arrow(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	x->pass = PASS_BEFORE;
 	old = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	x->pass = PASS_ALL;
+	if (old->kind == V_PENDING)
+		return pending(x, f, i);
 	if (old->kind == V_ADDR || old->kind == V_UNREADABLE ||
 	    dec_is_empty(x, f->type)) {
 		old->name = dec_param_name(x, f);

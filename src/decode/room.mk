@@ -15,6 +15,7 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/hooks/bpf_classic.c \
 	src/decode/hooks/console.c \
 	src/decode/hooks/disk.c \
+	src/decode/hooks/dm.c \
 	src/decode/hooks/file.c \
 	src/decode/hooks/ipc.c \
 	src/decode/hooks/media.c \

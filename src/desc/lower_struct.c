@@ -222,6 +222,7 @@ lower_stop(struct cc *cc, struct scope *sc, const struct body_item *it,
 	if (out->n >= FIELDS_MAX)
 		return;
 	memset(f, 0, sizeof(*f));
+	lower_attrs(cc, sc, it->attrs, A_MEMBER, f);
 	f->flags = FF_STOP;
 	f->name = cc_string(cc, it->text);
 	f->cond = lower_expr(cc, sc, cond);
@@ -316,12 +317,14 @@ print_items(struct cc *cc, struct scope *sc, const struct body_item *it,
 			print_items(cc, sc, it->items, c, out, depth + 1);
 		else if (it->kind == B_PRINT)
 			print_item(cc, sc, it, c, out);
+		else if (it->kind == B_STOP)
+			lower_stop(cc, sc, it, c, out);
 	}
 }
 
 /*
- * `print a, b if (e);`: those members, in that order, perhaps in an `if`;
- * stops stay in front.
+ * `print a, b if (e);`: those members, in that order, perhaps in an `if`; a
+ * stop stands between them where it was written.
  */
 static void
 apply_print(struct cc *cc, struct scope *sc, struct type_decl *td,
@@ -332,9 +335,6 @@ apply_print(struct cc *cc, struct scope *sc, struct type_decl *td,
 	if (!has_print(td->body, 0))
 		return;
 	out = mem_zalloc(sizeof(*out));
-	for (u32 i = 0; i < fs->n; i++)
-		if (fs->f[i].flags & FF_STOP)
-			out->f[out->n++] = fs->f[i];
 	print_items(cc, sc, td->body, NULL, out, 0);
 	memcpy(fs, out, sizeof(*fs));
 	mem_free(out);

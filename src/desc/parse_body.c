@@ -387,7 +387,9 @@ body_item(struct lexer *lx)
 		it->cond = parse_expr(lx);
 		lex_expect(lx, ")");
 		it->text = lx->tok.kind == T_STR ? lx->tok.text : "";
-		lex_next(lx);
+		if (lx->tok.kind == T_STR)
+			lex_next(lx);
+		it->attrs = parse_attrs(lx);
 		lex_expect(lx, ";");
 	} else if (lex_is_id(lx, "print") && a->kind == T_ID) {
 		return body_print(lx);
