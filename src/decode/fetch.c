@@ -8,12 +8,19 @@
 
 #include <string.h>
 
+/* x32 has registers of 8 bytes, but no memory where they could point to. */
+bool
+dec_has_addr(const struct dctx *x, taddr addr)
+{
+	return abi_info(x->call->abi)->wordsize == 8 || addr <= UINT32_MAX;
+}
+
 u32
 dec_read(struct dctx *x, taddr addr, void *buf, u32 len)
 {
 	s64 n;
 
-	if (!addr || !len || !x->view)
+	if (!addr || !len || !x->view || !dec_has_addr(x, addr))
 		return 0;
 	n = view_read(x->view, addr, buf, len);
 	return n < 0 ? 0 : (u32)n;

@@ -44,7 +44,8 @@ dec_sigset(struct dctx *x, const char *name, const u8 *mask, u32 size)
 
 	if (nbits > NSIG_MAX)
 		nbits = NSIG_MAX;
-	for (u32 i = 0; i < nbits; i++)
+	/* a half word says nothing about how many are set */
+	for (u32 i = 0; i < nbits / 32 * 32; i++)
 		set += mask[i / 8] >> i % 8 & 1;
 	invert = nbits && set >= nbits * 2 / 3;
 	if (invert)

@@ -53,6 +53,8 @@ text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		n = dec_eval(x, t->b);
 	if (n.unknown)
 		return value_addr(x->arena, name, addr);
+	if (!dec_has_addr(x, addr))
+		return value_unreadable(x->arena, name, addr);
 	if (t->kind == DK_CWD)
 		return dec_cwd_at(x, name, addr, n.v);
 	if (t->kind == DK_PATH)

@@ -131,6 +131,8 @@ bool dec_member_named(struct dctx *x, const char *name, u64 *ret);
 
 /* Leading readable bytes, 0..len. Counts as one read. */
 u32 dec_read(struct dctx *x, taddr addr, void *buf, u32 len);
+/* Could there be memory at all, in the tracee's ABI? */
+bool dec_has_addr(const struct dctx *x, taddr addr);
 /* Room for `size` bytes in the arena, filled with the first `want`. */
 u32 dec_fetch(struct dctx *x, taddr addr, u32 want, u32 size, struct dobj *ret);
 /* True if len bytes could be read into buf. */

@@ -74,7 +74,11 @@ raw_count(const struct call *c)
 u64
 raw_word(const struct call *c, u32 slot)
 {
-	return num_cut(c->args[slot], abi_info(c->abi)->regsize, false);
+	u32 bytes = abi_info(c->abi)->regsize;
+
+	if (abi_is_compat(c->abi, c->nr))
+		bytes = abi_info(c->abi)->wordsize;
+	return num_cut(c->args[slot], bytes, false);
 }
 
 const char *
