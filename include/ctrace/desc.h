@@ -395,6 +395,7 @@ enum desc_op_code {
 	OP_ARG,	      /* push parameter a of the call */
 	OP_DEREF,     /* push what parameter a points to (its scalar type) */
 	OP_OLD_DEREF,
+	OP_ARROW, /* push member mems[a] of what parameter b points to */
 	OP_NAME, /* push member or argument called string a: looked up at
 		    run time in outer frames, then parameters */
 	OP_RET,

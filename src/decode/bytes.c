@@ -79,6 +79,8 @@ dec_cwd_at(struct dctx *x, const char *name, taddr addr, u64 max)
 {
 	struct value *v = dec_cstr_at(x, V_PATH, name, addr, max);
 
+	if (addr && !max) /* not even a NUL */
+		v->marks = VM_PTRDATA | VM_CUT;
 	if (v->kind == V_PATH && !(v->marks & VM_NULTERM) && v->bytes.len)
 		v->bytes.len = v->bytes.total = v->bytes.len - 1;
 	return v;

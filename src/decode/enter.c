@@ -32,6 +32,8 @@ is_missing(struct dctx *x, const struct desc_op *op)
 	u8 b[8];
 	u32 n;
 
+	if (op->code == OP_ARROW)
+		return !dec_can_follow(x, op);
 	if (op->code != OP_OLD_DEREF && op->code != OP_DEREF)
 		return false;
 	f = &x->set->fields[x->leaf->param + op->a];

@@ -134,6 +134,30 @@ load_mem(struct dctx *x, const struct desc_mem *m, const struct dobj *o,
 	return (struct dnum){v, false, size == 8 && !m->is_signed};
 }
 
+/* A member of what a parameter points to: read each time. */
+static struct dnum
+arrow(struct dctx *x, const struct desc_op *op)
+{
+	const struct desc_mem *m = &x->set->mems[op->a];
+	const struct desc_field *f = &x->set->fields[x->leaf->param + op->b];
+	u64 addr = dec_arg(x, op->b);
+	struct desc_mem at = *m;
+	struct dobj o;
+
+	if (!x->show->deref || !addr || (!x->at_exit && f->phase == PH_OUT) ||
+	    dec_fetch(x, addr + m->off[x->layout], m->size[x->layout],
+		      m->size[x->layout], &o) < m->size[x->layout])
+		return unknown;
+	memset(at.off, 0, sizeof(at.off));
+	return load_mem(x, &at, &o, o.data);
+}
+
+bool
+dec_can_follow(struct dctx *x, const struct desc_op *op)
+{
+	return op->code != OP_ARROW || !arrow(x, op).unknown;
+}
+
 static struct dnum
 frame_mem(struct dctx *x, const struct desc_op *op, bool old)
 {
@@ -398,6 +422,8 @@ push(struct dctx *x, const struct desc_op *op)
 		return frame_mem(x, op, true);
 	case OP_ARG:
 		return arg_num(x, op->a);
+	case OP_ARROW:
+		return arrow(x, op);
 	case OP_DEREF:
 		return deref(x, op->a, false);
 	case OP_OLD_DEREF:

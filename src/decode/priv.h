@@ -120,6 +120,8 @@ bool dec_attr(struct dctx *x, const struct desc_field *f, enum desc_attr_id id,
 	      struct dnum *ret);
 const struct desc_attr *dec_attr_get(struct dctx *x, const struct desc_field *f,
 				     enum desc_attr_id id);
+/* False: an operand of the kind p->m whose object cannot be read. */
+bool dec_can_follow(struct dctx *x, const struct desc_op *op);
 /* Parameter i's raw word, cut to its C type. */
 u64 dec_arg(struct dctx *x, u32 i);
 /* A parameter of the call in force by name; false: it has none. */

@@ -41,7 +41,8 @@ enum expr_kind {
 	X_CAST,
 	X_SIZEOF,
 	X_DEREF,
-	X_MEMBER
+	X_MEMBER,
+	X_ARROW /* a->name, where a is a parameter */
 };
 
 struct expr {

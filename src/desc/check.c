@@ -133,11 +133,13 @@ is_late(const struct scope *sc, const struct expr *e)
 		return false;
 	if (e->kind == X_NAME)
 		return !strcmp(e->name, "ret") || !strcmp(e->name, "error");
-	if (e->kind == X_DEREF)
+	if (e->kind == X_DEREF || e->kind == X_ARROW)
 		for (u32 i = 0; i < sc->nparams; i++)
 			if (sc->params[i]->name &&
-			    !strcmp(sc->params[i]->name, e->name))
+			    !strcmp(sc->params[i]->name,
+				    e->kind == X_ARROW ? e->a->name : e->name))
 				return sc->params[i]->type &&
+				       sc->params[i]->nptr &&
 				       !sc->params[i]->in &&
 				       !sc->params[i]->type->is_const;
 	return false;
@@ -166,15 +168,28 @@ find_late(const struct scope *sc, const struct expr *e, u32 depth)
 	return f;
 }
 
+/* As it was written: "", "*", "p", "->", followed by the name. */
+static const char *
+before_name(const struct expr *e, const char **ret_arrow)
+{
+	*ret_arrow = e->kind == X_ARROW ? "->" : "";
+	if (e->kind == X_ARROW)
+		return e->a->name;
+	return e->kind == X_DEREF ? "*" : "";
+}
+
 static void
 early(struct cc *cc, const struct scope *sc, const struct expr *e)
 {
 	const struct expr *late = find_late(sc, e, 0);
+	const char *before, *arrow;
 
-	if (late)
-		cc_warn(cc, late->pos,
-			"'%s%s' is not known at entry, when this is shown",
-			late->kind == X_DEREF ? "*" : "", late->name);
+	if (!late)
+		return;
+	before = before_name(late, &arrow);
+	cc_warn(cc, late->pos,
+		"'%s%s%s' is not known at entry, when this is shown", before,
+		arrow, late->name);
 }
 
 /* A parameter that is shown at entry must not wait for the result. */
@@ -205,10 +220,13 @@ void
 check_mux_key(struct cc *cc, const struct scope *sc, const struct expr *e)
 {
 	const struct expr *late = find_late(sc, e, 0);
+	const char *before, *arrow;
 
-	if (late)
-		cc_error(cc, late->pos, "'%s%s' is not known at entry",
-			 late->kind == X_DEREF ? "*" : "", late->name);
+	if (!late)
+		return;
+	before = before_name(late, &arrow);
+	cc_error(cc, late->pos, "'%s%s%s' is not known at entry", before, arrow,
+		 late->name);
 }
 
 /* Abbreviation is a matter of each sink: nothing may depend on it. */

@@ -234,6 +234,7 @@ expr_is_const(struct cc *cc, const struct scope *sc, const struct expr *e,
 	case X_CAST:
 	case X_DEREF:
 	case X_MEMBER:
+	case X_ARROW:
 		return false;
 	}
 	return false;

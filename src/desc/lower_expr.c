@@ -59,8 +59,8 @@ op_const(struct emit *em, const u64 v[LAYOUT_N])
 	op(em, same ? OP_CONST : OP_CONST_ABI, first, 0);
 }
 
-static void
-op_member(struct emit *em, const struct decl *d, bool old)
+static u32
+mem_add(struct emit *em, const struct decl *d)
 {
 	struct desc_mem m = {.is_signed = d->is_signed,
 			     .is_array = d->is_array,
@@ -72,7 +72,13 @@ op_member(struct emit *em, const struct decl *d, bool old)
 		m.off[l] = d->off[l];
 		m.size[l] = d->size[l];
 	}
-	op(em, old ? OP_OLD_MEM : OP_MEM, pool_add(&em->cc->mems_p, &m), 0);
+	return pool_add(&em->cc->mems_p, &m);
+}
+
+static void
+op_member(struct emit *em, const struct decl *d, bool old)
+{
+	op(em, old ? OP_OLD_MEM : OP_MEM, mem_add(em, d), 0);
 }
 
 int
@@ -333,6 +339,26 @@ gen_deref(struct emit *em, const struct expr *e)
 	op(em, OP_DEREF, (u32)i, 0);
 }
 
+/* param->member */
+static void
+gen_arrow(struct emit *em, const struct expr *e)
+{
+	int i = em->sc ? param_find(em->sc, e->a->name) : -1;
+	const struct decl *p = i < 0 ? NULL : em->sc->params[i], *m;
+	struct type_decl *td = p && p->nptr == 1 && p->type
+				       ? type_decl_find(em->cc, p->type->name)
+				       : NULL;
+
+	m = td ? struct_member(td, e->name) : NULL;
+	if (!m) {
+		cc_error(em->cc, e->pos, "'%s' is no parameter with a '%s'",
+			 e->a->name, e->name);
+		return;
+	}
+	layout_struct(em->cc, td, (u32[LAYOUT_N]){0}, (u8[LAYOUT_N]){0});
+	op(em, OP_ARROW, mem_add(em, m), (u32)i);
+}
+
 /* member == "text" */
 static bool
 gen_text_equal(struct emit *em, const struct expr *e)
@@ -390,6 +416,9 @@ gen_node(struct emit *em, const struct expr *e)
 		return;
 	case X_DEREF:
 		gen_deref(em, e);
+		return;
+	case X_ARROW:
+		gen_arrow(em, e);
 		return;
 	case X_MEMBER:
 		gen_member(em, e);

@@ -64,9 +64,9 @@ expr_name(struct lexer *lx)
 	} else if (lex_accept(lx, "(")) {
 		e->kind = X_CALL;
 		e->a = expr_args(lx);
-	} else if (lex_is(lx, ".")) {
+	} else if (lex_is(lx, ".") || lex_is(lx, "->")) {
+		e->kind = lex_is(lx, ".") ? X_MEMBER : X_ARROW;
 		lex_next(lx);
-		e->kind = X_MEMBER;
 		e->a = expr_new(lx, X_NAME);
 		e->a->name = e->name;
 		e->name = parse_id(lx, "a member");

@@ -2,7 +2,7 @@
 /*
  * Small irregular things of process calls: limits written as multiples of
  * 1024, I/O priorities, capability sets whose size depends on the header, a
- * signal mask in a register, message texts, key operations' buffers.
+ * signal mask in a register, message texts.
  */
 #include "../priv.h"
 
@@ -224,32 +224,4 @@ hook_msgbuf(struct dctx *x, const struct hook_in *in)
 	value_add(v, dec_bytes_at(x, V_BYTES, "mtext", in->obj->addr + word,
 				  size));
 	return v;
-}
-
-/* Buffers of the public key operations: lengths stand in *params. */
-static struct value *
-pkey_buffer(struct dctx *x, const struct hook_in *in, u32 off)
-{
-	u64 params = 0;
-	u8 b[4];
-
-	if (!dec_arg_named(x, "params", &params) || !params ||
-	    !dec_read_all(x, params + off, b, sizeof(b)))
-		return value_addr(x->arena, in->name, in->num);
-	return dec_bytes_at(x, V_BYTES, in->name, in->num,
-			    num_load(b, 4, false));
-}
-
-hook_fn hook_pkey_in, hook_pkey_out;
-
-struct value *
-hook_pkey_in(struct dctx *x, const struct hook_in *in)
-{
-	return pkey_buffer(x, in, 4);
-}
-
-struct value *
-hook_pkey_out(struct dctx *x, const struct hook_in *in)
-{
-	return pkey_buffer(x, in, 8);
 }
