@@ -396,8 +396,8 @@ enum desc_op_code {
 	OP_DEREF,     /* push what parameter a points to (its scalar type) */
 	OP_OLD_DEREF,
 	OP_ARROW, /* push member mems[a] of what parameter b points to */
-	OP_NAME, /* push member or argument called string a: looked up at
-		    run time in outer frames, then parameters */
+	OP_NAME,  /* push member or argument called string a: looked up at
+		     run time in outer frames, then parameters */
 	OP_RET,
 	OP_ERROR,
 	OP_ENTRY,

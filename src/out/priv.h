@@ -84,6 +84,8 @@ bool text_is_faulty(const struct value *v, u64 limit);
 /* ---- text_names.c ------------------------------------------------------ */
 
 void text_names(struct text_walk *w, const struct value *v);
+/* htons(80): a number as a macro makes it. */
+void text_form(struct text_walk *w, const struct value *v);
 void text_number(struct buf *b, u64 num, enum value_notation n, u32 size);
 
 /* ---- json_text.c ------------------------------------------------------- */

@@ -340,56 +340,6 @@ put_change(struct text_walk *w, const struct value *v)
 		text_put(w, "]");
 }
 
-/* The bytes behind a form, for -X raw and verbose: a hidden kid, or num. */
-static void
-put_form_raw(struct text_walk *w, const struct value *v)
-{
-	const struct value *kid;
-
-	for (kid = v->kids.first; kid; kid = kid->next) {
-		if (!(kid->marks & VM_HIDDEN))
-			continue;
-		if (kid->kind == V_BYTES)
-			quote_bytes(w->out, kid->bytes.data, kid->bytes.len,
-				    HEX_ALL, QUOTE_HEX);
-		else
-			text_value(w, kid);
-		return;
-	}
-	text_number(w->out, v->num, v->notation ? v->notation : VN_HEX,
-		    v->size);
-}
-
-static void
-put_form(struct text_walk *w, const struct value *v)
-{
-	enum xlat_style style =
-		v->marks & VM_NOSTYLE ? XLAT_ABBREV : w->set->xlat;
-	const struct value *kid;
-	bool first = true;
-
-	if (w->cut)
-		return;
-	if (style == XLAT_RAW || (style && !(v->marks & VM_EACH)))
-		put_form_raw(w, v);
-	if (style == XLAT_RAW)
-		return;
-	if (v->marks & VM_EACH)
-		style = XLAT_ABBREV; /* its parts have the style */
-	text_put(w, style == XLAT_VERBOSE ? " /* " : "");
-	text_put(w, v->text);
-	text_put(w, *v->text ? "(" : "");
-	for (kid = v->kids.first; kid; kid = kid->next)
-		if (!(kid->marks & VM_HIDDEN))
-			text_item(w, kid, &first, false);
-	if (v->marks & VM_SELFNAMED && style == XLAT_ABBREV && v->name) {
-		text_put(w, ", &");
-		text_put(w, v->name);
-	}
-	text_put(w, *v->text ? ")" : "");
-	text_put(w, style == XLAT_VERBOSE ? " */" : "");
-}
-
 static bool
 is_scalar(const struct value *v)
 {
@@ -593,7 +543,7 @@ text_value(struct text_walk *w, const struct value *v)
 		put_fd(w, v);
 		break;
 	case V_FORM:
-		put_form(w, v);
+		text_form(w, v);
 		break;
 	case V_CHANGE:
 		put_change(w, v);

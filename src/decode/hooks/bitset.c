@@ -2,9 +2,9 @@
 /*
  * Arrays that are shown in ways of their own.
  *
- * bitset: an array of an enum that is a set of bits, as a driver keeps it: words of
- * the machine, bit n for the constant n. The words are a hidden kid of the
- * set, for sinks that show numbers.
+ * bitset: an array of an enum that is a set of bits, as a driver keeps it:
+ * words of the machine, bit n for the constant n. The words are a hidden kid of
+ * the set, for sinks that show numbers.
  *
  * full_list: its elements are shown in full or not at all.
  */
