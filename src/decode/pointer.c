@@ -79,7 +79,8 @@ text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 struct extent {
 	u64 given; /* bytes that the caller says there are */
 	u32 full;  /* bytes of the type as we know it */
-	u32 want;  /* bytes to read */
+	u32 want;  /* bytes that count, */
+	u32 read;  /* and those to read: the others count as 0 */
 	bool none; /* shown as address */
 };
 
@@ -112,8 +113,11 @@ self_extent(struct dctx *x, const struct desc_field *f,
 		size = deflt;
 	e->none = got < 4;
 	e->given = size;
+	/* no more was written than the caller had room for */
+	e->read = e->want;
 	e->want = u64_min(u64_max(size, 4), e->full);
-	if (got < e->want)
+	e->read = u64_min(e->read, e->want);
+	if (got < e->read)
 		e->none = true;
 }
 
@@ -156,6 +160,7 @@ struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 			e.given = e.full;
 		e.want = u64_min(n.v, e.full);
 	}
+	e.read = e.want;
 	if (self && !e.none)
 		self_extent(x, f, self, type, addr, &e);
 	min = struct_min(x, f);
@@ -287,10 +292,12 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (e.none)
 		return value_addr(x->arena, name, addr);
 	if (!e.full)
-		e.want = e.full = flex_want(x, f, type);
-	if (dec_fetch(x, addr, e.want, e.full, &o) < e.want &&
+		e.read = e.want = e.full = flex_want(x, f, type);
+	if (dec_fetch(x, addr, e.read, e.full, &o) < e.read &&
 	    !(t->kind == DK_TLV && o.avail && dec_attr_get(x, f, DA_TAGGED)))
 		return value_unreadable(x->arena, name, addr);
+	if (e.read < e.want)
+		o.avail = e.want;
 	o.old = old;
 	x->known_end = addr;
 	v = dec_object(x, type, f, name, &o);

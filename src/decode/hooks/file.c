@@ -155,7 +155,7 @@ dirents(struct dctx *x, const struct hook_in *in, bool modern)
 	struct dobj o = {.data = NULL};
 
 	dec_arg_named(x, "count", &count);
-	if (ret > count || ret > DEC_BYTES_MAX)
+	if (x->failed || !x->show->deref || ret > count || ret > DEC_BYTES_MAX)
 		return value_addr(x->arena, in->name, in->num);
 	if (ret && dec_fetch(x, in->num, ret, ret, &o) < ret &&
 	    (!x->show->abbrev || !o.avail))
