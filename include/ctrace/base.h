@@ -230,7 +230,10 @@ void msg_set_flush(void (*fn)(void *arg), void *arg);
 void msg_set_taker(bool (*fn)(void *arg, const char *text), void *arg);
 void msg(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void msg_v(const char *fmt, va_list ap);
-/* Debug output, one line each: on only when a room was named with -d. */
+/*
+ * Debug output (-d), one line each: "ARGV0: ROOM: text"; room NULL: a line that
+ * strace has too, without it.
+ */
 void msg_debug_enable(bool on);
 bool msg_debug_enabled(void);
 void msg_debug(const char *room, const char *fmt, ...) PRINTF_LIKE(2, 3);

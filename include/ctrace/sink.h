@@ -76,6 +76,7 @@ int dest_stop_over(struct dest *d);
 int dest_flush(struct dest *d);
 /* CLOCK_MONOTONIC; UINT64_MAX: nothing is waiting. */
 u64 dest_deadline(const struct dest *d);
+bool dest_is_terminal(const struct dest *d);
 bool dest_shares_terminal(const struct dest *d); /* tty, or the tracee's too */
 int dest_error(const struct dest *d);		 /* first -errno, sticky */
 int dest_close(struct dest *d);
@@ -89,6 +90,26 @@ enum hex_style { HEX_NONE, HEX_NON_ASCII_CHARS, HEX_NON_ASCII, HEX_ALL };
 /* [pid N] in front of lines while there are several tasks; "N " always. */
 enum pids_style { PIDS_NEVER, PIDS_OF_MANY, PIDS_ALWAYS };
 
+/* What has a colour of its own; keys of STRACE_COLORS. */
+enum color {
+	COLOR_SYSCALL,
+	COLOR_ARGNAME,
+	COLOR_ARGVAL,
+	COLOR_CALL,
+	COLOR_CONST,
+	COLOR_COMMENT,
+	COLOR_PUNCT,
+	COLOR_RETVAL,
+	COLOR_ERROR,
+};
+#define COLOR_N 9
+/* By colour, the parameters of an SGR sequence; "": as the terminal is. */
+struct palette {
+	char sgr[COLOR_N][32];
+};
+/* From STRACE_COLORS' text, which may be NULL. */
+void palette_init(struct palette *p, const char *text);
+
 enum dump_way { DUMP_READ, DUMP_WRITE };
 
 struct text_settings {
@@ -96,14 +117,15 @@ struct text_settings {
 	u32 strmax;	    /* -s, default 32 */
 	enum hex_style hex; /* -x, -xx */
 	enum xlat_style xlat;
-	bool arg_names;					 /* -N */
-	bool numbers;					 /* -n: [%4u] */
-	u32 fds;					 /* FDS_*: -y, -yy */
-	bool comms;					 /* -Y */
-	u32 quiet;					 /* QUIET_* */
-	enum stamp_style stamp;				 /* -t */
-	bool relative;					 /* -r */
-	bool times;					 /* -T */
+	bool arg_names;		      /* -N */
+	bool numbers;		      /* -n: [%4u] */
+	u32 fds;		      /* FDS_*: -y, -yy */
+	bool comms;		      /* -Y */
+	u32 quiet;		      /* QUIET_* */
+	const struct palette *colors; /* borrowed; NULL: no colours */
+	enum stamp_style stamp;	      /* -t */
+	bool relative;		      /* -r */
+	bool times;		      /* -T */
 	u32 stamp_digits, relative_digits, times_digits; /* 0, 3, 6, 9 */
 	bool ip;					 /* -i */
 	enum pids_style pids;

@@ -90,7 +90,8 @@ struct task {
 	void *capture;	     /* capture's own */
 	const char *last;    /* the call before, by its static name, or NULL */
 	void *sink_state[4]; /* by sink index: a sink's own small state */
-	bool announced_abi;  /* the ABI of the last announced switch is `abi` */
+	char comm[64]; /* its name, if somebody shows it in front of lines */
+	bool announced_abi; /* the ABI of the last announced switch is `abi` */
 };
 
 struct model {

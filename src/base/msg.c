@@ -108,7 +108,9 @@ msg_debug(const char *what, const char *fmt, ...)
 
 	if (!room.debug)
 		return;
-	buf_printf(&b, "%s: %s: ", msg_program(), what);
+	buf_printf(&b, "%s: ", msg_program());
+	if (what)
+		buf_printf(&b, "%s: ", what);
 	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);

@@ -14,6 +14,15 @@ struct user {
 	char *name; /* NULL: given as UID:GID */
 };
 
+enum tip_format { TIP_NONE, TIP_COMPACT, TIP_FULL };
+struct tip {
+	enum tip_format format;
+	bool random;
+	u32 id;
+};
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
 struct cli {
 	struct settings set;
 	enum cli_action action;
@@ -25,6 +34,9 @@ struct cli {
 	const char *argv0; /* --argv0, or NULL */
 	const char **env;  /* -E, in order */
 	u32 nenv;
+	struct tip tip;
+	bool debug;
+	enum color_when color;
 	int prog;	 /* index of PROG in argv */
 	bool follow_old; /* -F was given, and nothing newer */
 };
@@ -36,6 +48,7 @@ void cli_release(struct cli *c);
 char **cli_environment(const struct cli *c, char *const *ours);
 /* The list of options, from options.def. */
 void cli_help(struct buf *out);
+void cli_tip(const struct tip *t, struct buf *out);
 void cli_version(struct buf *out);
 /* -e abbrev= and its sisters, for the text sink. */
 bool cli_abbrev(void *arg, enum abi abi, u32 nr);

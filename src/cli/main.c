@@ -22,6 +22,8 @@ extern char **environ;
 
 struct run {
 	struct cli cli;
+	struct palette palette;
+	int death;   /* the signal that we are to die of, or 0 */
 	char **argv; /* of the command */
 	char *path;
 	struct dest *text, *json;
@@ -183,10 +185,32 @@ add_json(struct run *r)
 		    "--json=FILE keeps them apart, -o FILE adds the text");
 }
 
+static bool
+wants_colors(const struct run *r)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	if (r->cli.color != COLOR_AUTO)
+		return r->cli.color == COLOR_ALWAYS;
+	return !r->cli.set.text.separate && dest_is_terminal(r->text) &&
+	       !(no && *no) && term && *term && strcmp(term, "dumb");
+}
+
+static void
+choose_colors(struct run *r)
+{
+	if (!r->text || !wants_colors(r))
+		return;
+	palette_init(&r->palette, getenv("STRACE_COLORS"));
+	r->cli.set.text.colors = &r->palette;
+}
+
 static void
 build_engine(struct run *r)
 {
 	const struct settings *s = &r->cli.set;
+
+	choose_colors(r);
 
 	r->engine = engine_new(s, r->capture, &desc_builtin);
 	if (r->text)
@@ -245,16 +269,20 @@ finish(struct run *r, int rc)
 		msg("tracing ended early: %s", strerror(-rc));
 	engine_free(r->engine);
 	r->capture->ops->close(r->capture);
-	if (sig)
-		return die_of(sig);
+	if (sig) {
+		r->death = sig;
+		return 128 + sig;
+	}
 	if (failed || rc < 0)
 		return 1;
 	if (limit)
 		return 0;
 	if (status == -1)
 		return 1;
-	return WIFSIGNALED(status) ? die_of(WTERMSIG(status))
-				   : WEXITSTATUS(status);
+	if (!WIFSIGNALED(status))
+		return WEXITSTATUS(status);
+	r->death = WTERMSIG(status);
+	return 128 + r->death;
 }
 
 static int
@@ -267,6 +295,19 @@ trace(struct run *r)
 	build_engine(r);
 	rc = engine_run(r->engine);
 	return finish(r, rc);
+}
+
+static void
+tell_tip(struct run *r)
+{
+	struct buf b = BUF_INIT;
+
+	if (r->cli.action != CLI_RUN)
+		return;
+	cli_tip(&r->cli.tip, &b);
+	if (b.len)
+		fwrite(b.data, 1, b.len, stderr);
+	buf_release(&b);
 }
 
 static void
@@ -293,6 +334,8 @@ run(struct run *r, int argc, char **argv)
 	case CLI_RUN:
 		break;
 	}
+	if (r->cli.prog >= argc && r->cli.tip.format != TIP_NONE)
+		return 0;
 	if (r->cli.prog >= argc) {
 		if (r->cli.argv0)
 			msg("PROG [ARGS] must be specified with --argv0");
@@ -314,7 +357,9 @@ main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	msg_set_program(argc > 0 ? argv[0] : NULL);
 	cli_parse(&r.cli, argc, argv);
+	msg_debug_enable(r.cli.debug);
 	status = run(&r, argc, argv);
+	tell_tip(&r);
 	release(&r);
-	return status;
+	return r.death ? die_of(r.death) : status;
 }

@@ -429,6 +429,20 @@ opt_comms(struct parse *p, const char *arg)
 }
 
 void
+opt_color(struct parse *p, const char *arg)
+{
+	static const struct word words[] = {
+		{"auto", COLOR_AUTO},
+		{"always", COLOR_ALWAYS},
+		{"never", COLOR_NEVER},
+	};
+	u32 when;
+
+	if (choose(p, words, ARRAY_SIZE(words), arg, &when))
+		p->c->color = when;
+}
+
+void
 opt_fds_count(struct parse *p, const char *arg)
 {
 	p->fds++;
@@ -572,6 +586,12 @@ void
 opt_help(struct parse *p, const char *arg)
 {
 	p->c->action = CLI_HELP;
+}
+
+void
+opt_debug(struct parse *p, const char *arg)
+{
+	p->c->debug = true;
 }
 
 void

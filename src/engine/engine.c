@@ -13,6 +13,7 @@
 #include "ctrace/engine.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ctrace/decode.h"
@@ -421,6 +422,20 @@ must_flush(enum event_kind k)
 	       k == EV_DETACH;
 }
 
+/* Names change with execve and prctl: asked for as long as they are shown. */
+static void
+learn_name(struct engine *e, struct task *t, const struct event *ev)
+{
+	struct buf b = BUF_INIT;
+
+	if (!e->set->text.comms || e->set->text.pids == PIDS_NEVER ||
+	    !t->view || ev->kind == EV_DEATH)
+		return;
+	if (view_fact(t->view, FACT_COMM, t->tid, 0, &b) == 0 && b.len)
+		snprintf(t->comm, sizeof(t->comm), "%s", b.data);
+	buf_release(&b);
+}
+
 static void
 step(struct engine *e, const struct event *ev)
 {
@@ -434,6 +449,7 @@ step(struct engine *e, const struct event *ev)
 	t = model_apply(&e->model, e->descs, ev);
 	if (!t)
 		return;
+	learn_name(e, t, ev);
 	v = handle(e, t, ev);
 	if (must_flush(ev->kind))
 		flush_now(e);

@@ -272,6 +272,12 @@ dest_deadline(const struct dest *d)
 }
 
 bool
+dest_is_terminal(const struct dest *d)
+{
+	return d->fd >= 0 && isatty(d->fd);
+}
+
+bool
 dest_shares_terminal(const struct dest *d)
 {
 	return d->shared;

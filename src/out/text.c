@@ -14,6 +14,8 @@
  */
 #include "text.h"
 
+#include "color.h"
+
 #include <string.h>
 
 static struct text_sink *
@@ -144,17 +146,21 @@ line_begin(struct text_sink *ts, const struct task *t, const struct call *c)
 	struct line *l = t->sink_state[ts->sink.index];
 	struct page *p = l->page;
 	struct buf *b = dest_buf(p->dest);
-	size_t start;
+	size_t start, name;
 
 	page_close_line(p);
 	start = b->len;
 	l->nr = c->nr;
 	call_leader(ts, t, c, false);
+	name = b->len;
 	buf_puts(b, c->name);
+	p->column = (u32)(b->len - start) + 1;
+	color_whole(b, name, ts->set.colors, COLOR_SYSCALL);
+	name = b->len;
 	buf_putc(b, '(');
+	color_piece(b, name, ts->set.colors);
 	l->shown = 0;
 	l->state = LINE_OPEN;
-	p->column = (u32)(b->len - start);
 	p->open = l;
 }
 
@@ -171,6 +177,7 @@ enter(struct sink *s, struct task *t, struct call *c)
 	put_args(ts, c, true);
 	l->shown = (u32)(b->len - args);
 	l->page->column += l->shown;
+	color_piece(b, args, ts->set.colors);
 }
 
 /* What entry did not show. */
@@ -292,6 +299,7 @@ put_result(struct text_sink *ts, const struct call *c)
 {
 	struct buf *b = dest_buf(ts->page->dest);
 	bool raw = is_raw(ts, c);
+	size_t at = b->len;
 	struct text_walk w;
 
 	if (c->state == CALL_UNAVAILABLE) {
@@ -312,11 +320,14 @@ put_result(struct text_sink *ts, const struct call *c)
 		text_value(&w, c->ret);
 	else
 		buf_puts(b, "?");
+	color_whole(b, at, ts->set.colors, c->err ? COLOR_ERROR : COLOR_RETVAL);
+	at = b->len;
 	if (c->aux && !raw && !is_only_names(ts, c->aux))
 		put_aux(ts, c);
 	if (c->marks & CALL_INJECTED)
 		buf_puts(b, " (INJECTED)");
 	put_duration(ts, c);
+	color_piece(b, at, ts->set.colors);
 }
 
 /* Goes on with the task's line: the open one, or one that was cut. */
@@ -383,6 +394,7 @@ sink_exit(struct sink *s, struct task *t, struct call *c)
 	else
 		put_rest(ts, c, l);
 	close_args(ts, start);
+	color_piece(b, start, ts->set.colors);
 	put_result(ts, c);
 	page_end_line(l->page, l);
 	if (c->show.dump)

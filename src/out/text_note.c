@@ -2,6 +2,8 @@
 /* The text sink's lines about all that is no call. */
 #include "text.h"
 
+#include "color.h"
+
 static void
 note_leader(struct text_sink *ts, const struct task *t, const struct event *ev)
 {
@@ -103,9 +105,12 @@ is_note_shown(struct text_sink *ts, const struct note *n)
 static void
 show(struct text_sink *ts, struct task *t, const struct note *n)
 {
+	size_t at;
+
 	page_close_line(line_of(ts, t)->page);
 	if (n->kind != NOTE_ABI)
 		note_leader(ts, t, n->ev);
+	at = dest_buf(ts->page->dest)->len;
 	if (n->kind == NOTE_SIGNAL)
 		put_signal(ts, n);
 	else if (n->kind == NOTE_GROUP_STOP)
@@ -116,6 +121,7 @@ show(struct text_sink *ts, struct task *t, const struct note *n)
 		put_superseded(ts, n);
 	else
 		put_abi(ts, t);
+	color_piece(dest_buf(ts->page->dest), at, ts->set.colors);
 }
 
 void

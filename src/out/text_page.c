@@ -124,6 +124,23 @@ page_inherit(struct text_sink *ts, struct task *t, u32 tid)
 	ts->orphan = NULL;
 }
 
+/* "[pid     7] ", "[pid 7<sh>] "; "7     ", "7<sh> ". */
+static void
+put_pid(struct buf *b, const struct task *t, bool brackets, bool comm)
+{
+	if (brackets)
+		buf_puts(b, "[pid ");
+	if (comm && *t->comm) {
+		buf_printf(b, "%u<", t->tid);
+		quote_plain(b, (const u8 *)t->comm, (u32)strlen(t->comm),
+			    "<>\"");
+		buf_putc(b, '>');
+	} else {
+		buf_printf(b, brackets ? "%5u" : "%-5u", t->tid);
+	}
+	buf_puts(b, brackets ? "] " : " ");
+}
+
 void
 page_leader(struct text_sink *ts, const struct task *t, const struct moment *m)
 {
@@ -134,10 +151,10 @@ page_leader(struct text_sink *ts, const struct task *t, const struct moment *m)
 		break;
 	case PIDS_OF_MANY:
 		if (ts->ntasks > 1)
-			buf_printf(b, "[pid %5u] ", t->tid);
+			put_pid(b, t, true, ts->set.comms);
 		break;
 	case PIDS_ALWAYS:
-		buf_printf(b, "%-5u ", t->tid);
+		put_pid(b, t, false, ts->set.comms);
 		break;
 	}
 	leader_put(&ts->page->leader, b, &ts->set, m);

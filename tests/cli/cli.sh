@@ -173,6 +173,67 @@ rm -f local.sock
 grep -Eq "^getpid\(\) += $(cat out)<objects>\$" log
 ok '-Y: a process has a name' $? "$(cat log)"
 
+# ---- colours, tips, diagnostics ------------------------------------------------------
+
+esc=$(printf '\033')
+plain() { sed "s/$esc\\[[0-9;]*m//g"; }
+same_call='-e trace=openat,read,close,exit_group -e signal=none'
+# shellcheck disable=SC2086
+"$ctrace" $same_call true 2>without
+# shellcheck disable=SC2086
+STRACE_COLORS='' "$ctrace" --color=always $same_call true 2>with
+grep -q "$esc\[1mopenat$esc\[0m(" with
+ok '--color=always: names of calls' $? "$(head -1 with)"
+grep -q "= $esc\[32m3$esc\[0m\$" with
+ok '--color=always: results' $? "$(head -1 with)"
+grep -q "$esc\[33mO_RDONLY$esc\[0m|" with
+ok '--color=always: constants' $? "$(head -1 with)"
+same '--color=always: beneath the colours nothing changes' "$(cat without)" "$(plain <with)"
+STRACE_COLORS='syscall=4;35:nonsense:const=no:error=:retval' "$ctrace" --color=always -Z true 2>with
+grep -q "^$esc\[4;35maccess$esc\[0m(.*$esc\[33mR_OK$esc\[0m) .*= -1 ENOENT (No such file or directory)\$" with
+ok 'STRACE_COLORS: what is understood counts' $? "$(head -1 with)"
+for colors in --color=auto --color=never; do
+	"$ctrace" $colors -e none true 2>log
+	same "$colors: none in a pipe" 0 "$(grep -c "$esc" log)"
+done
+if command -v script >/dev/null; then
+	on_terminal() { # VARIABLE=VALUE... -- ARGS: how many lines have colours
+		script -qec "env -u NO_COLOR TERM=xterm $*" /dev/null </dev/null | grep -c "$esc"
+	}
+	[ "$(on_terminal "$ctrace" -e exit_group true)" -gt 0 ]
+	ok '--color=auto: on a terminal' $?
+	same '--color=never: on a terminal' 0 "$(on_terminal "$ctrace" --color=never -e exit_group true)"
+	same '--color=auto: $NO_COLOR' 0 "$(on_terminal NO_COLOR=1 "$ctrace" -e exit_group true)"
+	same '--color=auto: $TERM is dumb' 0 "$(on_terminal TERM=dumb "$ctrace" -e exit_group true)"
+	same '--color=auto: -o FILE' 0 "$(on_terminal "$ctrace" -o log -e exit_group true)"
+else
+	echo 'skip cli --color=auto: script is not installed'
+fi
+
+"$ctrace" --tips=id:0 2>log
+same '--tips without a command: status' 0 $?
+"$ctrace" --tips=0,compact -o /dev/null true 2>log2
+same '--tips: at the end, the same' "$(cat log)" "$(cat log2)"
+[ -s log ]
+ok '--tips: there is one' $?
+"$ctrace" --tips=full,0 2>log2
+same '--tips=full: in a box' "$(cat log)" "$(sed -n 's/^| //; s/ *|$//p' log2)"
+"$ctrace" --tips=none 2>log
+same '--tips=none without a command' 1 $?
+"$ctrace" --tips -o /dev/null sh -c 'exit 3' 2>log
+same '--tips: the status is the command'"'s" 3 $?
+
+"$ctrace" -d -o /dev/null true 2>log
+grep -Eqx "$ctrace: PTRACE_GET_SYSCALL_INFO (works|does not work)" log
+ok '-d: what the kernel can do' $? "$(head -3 log)"
+grep -Eqx "$ctrace: ptrace_setoptions = 0x[0-9a-f]+" log
+ok '-d: how tasks are traced' $? "$(head -3 log)"
+grep -Eq "^$ctrace: capture: \[wait\(0x[0-9a-f]+\) = [0-9]+\] syscall-stop$" log
+ok '-d: every stop' $? "$(head -3 log)"
+"$ctrace" --debug -o /dev/null true 2>log2
+grep -q "PTRACE_GET_SYSCALL_INFO" log2
+ok '--debug is -d' $?
+
 # ---- every row of the table, wherever it must stand -----------------------------
 
 "$ctrace" -h >help 2>log

@@ -114,6 +114,7 @@ capture_ptrace_open(const struct ptrace_options *o)
 	c->follow = o->follow;
 	c->options = OPTIONS | (o->follow ? FOLLOW : 0) |
 		     (o->kill_on_exit ? PTRACE_O_EXITKILL : 0);
+	msg_debug(NULL, "ptrace_setoptions = 0x%x", (u32)c->options);
 	return &c->base;
 }
 

@@ -32,6 +32,7 @@ struct stop {
 };
 
 struct stop stop_classify(int status);
+const char *stop_name(enum stop_kind kind);
 
 /* ---- regs.c: what a syscall-stop is about ------------------------------ */
 

@@ -178,7 +178,7 @@ regs_get(u32 tid, enum info_support *support, bool in_call, enum abi abi,
 		if (*support == INFO_WORKS || r == -ESRCH)
 			return r;
 		*support = r == 0 ? INFO_WORKS : INFO_MISSING;
-		msg_debug("capture", "PTRACE_GET_SYSCALL_INFO %s",
+		msg_debug(NULL, "PTRACE_GET_SYSCALL_INFO %s",
 			  r == 0 ? "works" : "does not work");
 		if (r == 0)
 			return 0;

@@ -56,3 +56,29 @@ stop_classify(int status)
 	}
 	return s;
 }
+
+const char *
+stop_name(enum stop_kind kind)
+{
+	switch (kind) {
+	case STOP_NOTHING:
+		return "nothing";
+	case STOP_SYSCALL:
+		return "syscall-stop";
+	case STOP_SIGNAL:
+		return "signal-delivery-stop";
+	case STOP_GROUP:
+		return "group-stop";
+	case STOP_TRAP:
+		return "interrupted";
+	case STOP_EXEC:
+		return "exec";
+	case STOP_EVENT:
+		return "event";
+	case STOP_EXITED:
+		return "exited";
+	case STOP_KILLED:
+		return "killed";
+	}
+	return "?";
+}
