@@ -46,6 +46,11 @@ const struct abi_info *abi_info(enum abi abi);
  * x32's own calls do: the kernel runs those of 32-bit machines for them.
  */
 bool abi_is_compat(enum abi abi, u32 nr);
+/*
+ * Numbers from here on name calls that only another call makes (semop on
+ * i386): they can be asked for, but no tracee passes them.
+ */
+#define ABI_INNER 1000
 /* By name ("x86_64"); -1: unknown. */
 int abi_find(const char *name);
 

@@ -325,6 +325,7 @@ enum {
 			  [[names]] on the call */
 	CF_RENAMED =
 		8,     /* `= NAME`: shown under `name`, not the number's name */
+	CF_OUTER = 32, /* some of its cases are other calls */
 	CF_INNER = 16, /* what a case of another call means; its words are
 			  that call's words from 1 on */
 };

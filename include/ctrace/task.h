@@ -53,6 +53,7 @@ struct call {
 	u64 seq;
 	enum abi abi;
 	u32 nr;	     /* as the ABI passes it */
+	u32 meant;   /* of the call that it turned out to be (ipc: semop) */
 	u64 args[8]; /* raw words */
 	u64 ip, ip_exit;
 	u64 t_enter, t_exit; /* wall clock, ns; 0 if nobody asked */

@@ -71,8 +71,13 @@ take_block(struct dctx *x, taddr block, u32 id)
 static void
 become(struct dctx *x, u32 id, u32 name)
 {
+	s64 nr;
+
 	x->call->desc = id;
 	x->call->name = dec_str(x, name);
+	nr = abi_call_find(x->call->abi, x->call->name);
+	if (nr >= 0)
+		x->call->meant = (u32)nr;
 }
 
 static bool

@@ -26,7 +26,7 @@ desc_call_by_nr(const struct descset *s, enum abi abi, u32 nr)
 {
 	const struct abi_info *info = abi_info(abi);
 
-	if (nr < info->nr_bias || nr - info->nr_bias >= info->nr_limit)
+	if (nr < info->nr_bias || nr - info->nr_bias >= ABI_INNER)
 		return DESC_NONE;
 	return s->by_nr[abi][nr - info->nr_bias];
 }

@@ -244,6 +244,10 @@ lower_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 		c.flags |= CF_ALWAYS_NAMES;
 	if (attr_get(src->attrs, "noreturn"))
 		c.flags |= CF_NORETURN;
+	for (const struct mux_case *k = src->mux ? src->mux->cases : NULL; k;
+	     k = k->next)
+		if (k->target)
+			c.flags |= CF_OUTER;
 	reach_call(cc, &sc);
 	for (u32 i = 0; i < ps->n; i++) {
 		u32 before = slot[LAYOUT_I386];

@@ -189,7 +189,15 @@ engine_take_messages(struct engine *e, bool alone)
 static bool
 wanted(const struct engine *e, const struct call *c)
 {
-	return !e->set->has_trace || callset_has(&e->set->trace, c->abi, c->nr);
+	return !e->set->has_trace ||
+	       callset_has(&e->set->trace, c->abi, c->meant);
+}
+
+/* Only decoding tells which call it is. */
+static bool
+may_be_another(const struct call *c)
+{
+	return c->desc != DESC_NONE && c->set->calls[c->desc].flags & CF_OUTER;
 }
 
 static void
@@ -227,12 +235,12 @@ on_enter(struct engine *e, struct task *t)
 	struct call *c = t->call;
 
 	e->events++;
-	c->shown = wanted(e, c);
+	c->shown = wanted(e, c) || may_be_another(c);
 	if (!c->shown)
 		return false;
 	detail_of(e, c);
 	decode_enter(t, c);
-	c->shown = filter_call(&e->set->filter, c);
+	c->shown = wanted(e, c) && filter_call(&e->set->filter, c);
 	c->held = e->set->filter.status != STATUS_ALL;
 	for (u32 i = 0; c->shown && !c->held && i < e->nsinks; i++)
 		e->sinks[i]->ops->enter(e->sinks[i], t, c);

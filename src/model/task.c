@@ -67,7 +67,8 @@ model_release(struct model *m)
 static const char *
 call_shown_name(struct task *t, const struct call *c)
 {
-	const char *name = abi_call_name(c->abi, c->nr);
+	bool inner = (c->nr & ~abi_info(c->abi)->nr_bias) >= ABI_INNER;
+	const char *name = inner ? NULL : abi_call_name(c->abi, c->nr);
 
 	if (c->desc != DESC_NONE && c->set->calls[c->desc].flags & CF_RENAMED)
 		return desc_str(c->set, c->set->calls[c->desc].name);
@@ -86,7 +87,7 @@ call_push(struct model *m, struct task *t, const struct descset *set,
 	c->mark = mark;
 	c->seq = ++m->next_seq;
 	c->abi = ev->abi;
-	c->nr = ev->enter.nr;
+	c->nr = c->meant = ev->enter.nr;
 	memcpy(c->args, ev->enter.args, sizeof(ev->enter.args));
 	c->ip = ev->ip;
 	c->t_enter = ev->ns;

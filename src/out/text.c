@@ -32,8 +32,8 @@ setup(struct text_sink *ts, const struct call *c, struct text_walk *w)
 	memset(w, 0, sizeof(*w));
 	w->out = dest_buf(ts->page->dest);
 	w->set = s;
-	w->abbrev = !s->abbrev || s->abbrev(s->set_arg, c->abi, c->nr);
-	w->verbose = !s->verbose || s->verbose(s->set_arg, c->abi, c->nr);
+	w->abbrev = !s->abbrev || s->abbrev(s->set_arg, c->abi, c->meant);
+	w->verbose = !s->verbose || s->verbose(s->set_arg, c->abi, c->meant);
 }
 
 /* In front of a call's line; resumed: of the rest of one that was cut. */
@@ -75,7 +75,7 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 static bool
 is_raw(struct text_sink *ts, const struct call *c)
 {
-	return ts->set.raw && ts->set.raw(ts->set.set_arg, c->abi, c->nr);
+	return ts->set.raw && ts->set.raw(ts->set.set_arg, c->abi, c->meant);
 }
 
 static void
