@@ -2,6 +2,7 @@
 include tests/unit/unit.mk
 include tests/cli/cli.mk
 include tests/fuzz/fuzz.mk
+include tests/desc/desc.mk
 include tests/live/live.mk
 include tests/bench/bench.mk
 

@@ -79,5 +79,7 @@ int signal_find(const char *name); /* with or without SIG, any case; -1 */
  * share the number are joined by " or ". NULL: no name is known.
  */
 const char *ioctl_name(enum abi abi, u32 number);
+/* The number of a command by its name; false: unknown. */
+bool ioctl_find(enum abi abi, const char *name, u32 *ret);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * desc: what the description language becomes: tables in pools, walked by one
  * interpreter (the decode room). Written by descc into the build tree for the
- * compiled-in set, or built in memory for a user's own descriptions.
+ * compiled-in set, or built in memory for a user's own descriptions, whose set
+ * begins with a copy of the compiled-in one.
  *
  * Ids are indexes into the pools of one set; DESC_NONE means "none".
  * Strings are offsets into `strings` and interned: equal text, equal id.
@@ -458,7 +459,6 @@ struct desc_hook_name {
 /* ---- the set ----------------------------------------------------------- */
 
 struct descset {
-	const struct descset *base; /* ids below base's counts are the base's */
 	const char *strings;
 	const struct desc_type *types;
 	const struct desc_names *names;
@@ -479,6 +479,8 @@ struct descset {
 	const struct desc_mem *mems;
 	const u32 *hooks;	 /* strings: names, by hook id */
 	const u32 *by_nr[ABI_N]; /* call by number less bias, nr_limit rows */
+	u32 commands; /* names of ioctl commands that a user described, or
+			 DESC_NONE */
 	u32 n_strings, n_types, n_names, n_name, n_sorted, n_parts, n_fields,
 		n_attrs, n_structs, n_arms, n_keys, n_tlvs, n_calls, n_muxes,
 		n_cases, n_ops, n_consts, n_mems, n_hooks;
@@ -486,6 +488,17 @@ struct descset {
 
 /* The compiled-in set, written by descc. */
 extern const struct descset desc_builtin;
+
+/*
+ * Compiles a user's descriptions (text[len] is 0) over a base, which is
+ * borrowed until the new set is freed. 0: *ret is a whole set. -EINVAL: there
+ * were errors. *ret_messages is NULL or the text of all errors and warnings,
+ * with path, line, column and caret; the caller mem_free()s it.
+ */
+int desc_layer_new(const struct descset *base, const char *path,
+		   const char *text, size_t len, const struct descset **ret,
+		   char **ret_messages);
+void desc_layer_free(const struct descset *s);
 
 static inline const char *
 desc_str(const struct descset *s, u32 id)

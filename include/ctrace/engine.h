@@ -13,6 +13,7 @@
 /* What the command line asked for. cli fills it, the engine reads it. */
 struct settings {
 	struct callset trace, abbrev, verbose, raw;
+	const struct descset *descs; /* built in, and --describe over it */
 	bool has_trace; /* else: all */
 	struct filter filter;
 	u32 limit; /* of shown calls; 0: none */

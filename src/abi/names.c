@@ -100,3 +100,31 @@ ioctl_name(enum abi abi, u32 number)
 			return abi_pool + (abi_ioctls[lo].name_abis >> ABI_N);
 	return NULL;
 }
+
+/* Is name one of "A or B"? */
+static bool
+is_among(const char *printed, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = strstr(printed, name); p; p = strstr(p + 1, name))
+		if ((p == printed || p[-1] == ' ') &&
+		    (p[n] == '\0' || p[n] == ' '))
+			return true;
+	return false;
+}
+
+bool
+ioctl_find(enum abi abi, const char *name, u32 *ret)
+{
+	for (u32 i = 0; i < abi_ioctl_n && *name; i++) {
+		u32 row = abi_ioctls[i].name_abis;
+
+		if (row & 1u << abi &&
+		    is_among(abi_pool + (row >> ABI_N), name)) {
+			*ret = abi_ioctls[i].number;
+			return true;
+		}
+	}
+	return false;
+}

@@ -189,7 +189,7 @@ run_case(const struct one *c, struct outcome *o)
 	buf_add(&text, c->head, c->head_len);
 	buf_add(&text, c->body, c->body_len);
 	cap = capture_replay_open(c->file, text.data, text.len, c->line);
-	e = engine_new(&cli.set, cap, &desc_builtin);
+	e = engine_new(&cli.set, cap, cli.set.descs);
 	msg_set_taker(take_message, NULL);
 	o->peek.sink.ops = &peek_ops;
 	o->peek.dest = dest_memory();

@@ -212,7 +212,7 @@ build_engine(struct run *r)
 
 	choose_colors(r);
 
-	r->engine = engine_new(s, r->capture, &desc_builtin);
+	r->engine = engine_new(s, r->capture, s->descs);
 	if (r->text)
 		engine_add_sink(r->engine, text_sink_new(&s->text, r->text),
 				r->text, s->output);

@@ -120,7 +120,7 @@ static void
 set_calls(struct parse *p, struct callset *s, const char *text)
 {
 	char *error = NULL, *hint = NULL;
-	int rc = callset_parse(&desc_builtin, text, s, &error, &hint);
+	int rc = callset_parse(p->c->set.descs, text, s, &error, &hint);
 
 	if (rc < 0)
 		opt_fail(p, rc == -EDOM, "%s", error);

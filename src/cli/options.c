@@ -228,6 +228,7 @@ cli_parse(struct cli *c, int argc, char **argv)
 
 	memset(c, 0, sizeof(*c));
 	settings_init(&c->set);
+	c->set.descs = &desc_builtin;
 	build_tables(shorts, longs);
 	opterr = 0;
 	optind = 0;
@@ -252,6 +253,8 @@ void
 cli_release(struct cli *c)
 {
 	settings_release(&c->set);
+	if (c->set.descs != &desc_builtin)
+		desc_layer_free(c->set.descs);
 	buf_release(&c->error);
 	buf_release(&c->remedy);
 	mem_free(c->user.name);

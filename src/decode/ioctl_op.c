@@ -153,14 +153,20 @@ ioc_form(struct dctx *x, const char *name, u32 op)
 struct value *
 dec_ioctl_op(struct dctx *x, const char *name, u64 raw)
 {
-	u32 op = (u32)raw, n = 0;
-	const char *names[2];
+	u32 op = (u32)raw, n = 0, own = x->set->commands;
+	const char *names[2] = {NULL};
 	struct value *v;
 
-	names[n] = made_name(x, op);
-	n += names[n] != NULL;
-	names[n] = ioctl_name(x->call->abi, op);
-	n += names[n] != NULL;
+	if (own != DESC_NONE) /* what the user says goes without "or" */
+		names[0] = desc_enum_name(x->set, own, x->layout, op);
+	if (names[0]) {
+		n = 1;
+	} else {
+		names[n] = made_name(x, op);
+		n += names[n] != NULL;
+		names[n] = ioctl_name(x->call->abi, op);
+		n += names[n] != NULL;
+	}
 	if (!n)
 		return ioc_form(x, name, op);
 	v = value_new(x->arena, V_ALT, name);

@@ -146,6 +146,7 @@ struct decl {
 	u32 bits; /* bit-field width */
 	struct attr *attrs;
 	struct expr *cond;
+	const struct desc_field *ready; /* a parameter of the set below */
 	struct decl *next;
 	/* layout, members only */
 	u32 off[LAYOUT_N], size[LAYOUT_N];

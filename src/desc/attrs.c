@@ -74,6 +74,7 @@ static const struct attr_row {
 	{"list", AH_NAMES, DA_LIST, A_MEMBER | A_PARAM, 1, 1},
 	{"max", AH_EXPR, DA_MAX, A_MEMBER | A_PARAM, 1, 1},
 	{"min", AH_EXPR, DA_MIN, A_MEMBER | A_PARAM, 1, 1},
+	{"misnumbered", AH_TYPE, 0, A_CALL, 0, 0},
 	{"names", AH_TYPE, 0, A_CALL, 0, 0},
 	{"nochange", AH_EXPR, DA_NOCHANGE, A_MEMBER | A_PARAM, 1, 1},
 	{"nofail", AH_TYPE, 0, A_CALL, 0, 0},
@@ -270,7 +271,8 @@ add_aux(struct cc *cc, const struct attr *a, struct rowset *rs)
 	if (a->args->kind == X_STR) {
 		row_add(rs, DA_AUX, cc_string(cc, a->args->name), DESC_NONE);
 	} else if (a->args->kind == X_NAME) {
-		row_add(rs, DA_AUX_HOOK, cc_hook(cc, a->args->name), DESC_NONE);
+		row_add(rs, DA_AUX_HOOK,
+			cc_hook(cc, a->args->pos, a->args->name), DESC_NONE);
 	} else {
 		cc_error(cc, a->args->pos, "aux wants a text or a hook");
 	}
@@ -294,7 +296,7 @@ add_comment(struct cc *cc, struct scope *sc, const struct attr *a,
 		cc_error(cc, e->pos, "comment wants a text or a hook");
 		return;
 	}
-	row_add(rs, DA_COMMENT, cc_hook(cc, e->name), DESC_NONE);
+	row_add(rs, DA_COMMENT, cc_hook(cc, e->pos, e->name), DESC_NONE);
 	if (e->kind == X_CALL)
 		for (const struct expr *x = e->a; x; x = x->next)
 			row_add(rs, DA_ARGS, lower_expr(cc, sc, x), DESC_NONE);
@@ -303,22 +305,25 @@ add_comment(struct cc *cc, struct scope *sc, const struct attr *a,
 static void
 add_list(struct cc *cc, const struct attr *a, struct rowset *rs)
 {
-	struct type_decl *td = NULL;
+	struct typeref t = {.name = "", .pos = a->pos};
+	struct type_decl *td;
+	u32 id;
 
-	if (a->args && a->args->name)
-		td = type_decl_find(cc, a->args->name);
-	if (a->args && (!td || td->kind != TD_ENUM)) {
+	if (!a->args) {
+		row_add(rs, DA_INDEX, DESC_NONE, DESC_NONE);
+		return;
+	}
+	t.name = a->args->name ? a->args->name : "";
+	td = type_decl_find(cc, t.name);
+	id = base_type_find(cc, t.name);
+	if (td ? td->kind != TD_ENUM
+	       : id == DESC_NONE || cc_type(cc, id)->kind != DK_ENUM) {
 		cc_error(cc, a->args->pos, "expected an enum");
 		return;
 	}
-	if (td) {
-		struct typeref t = {.name = td->name, .pos = a->pos};
-		u32 id = lower_typeref(cc, NULL, &t);
-
+	id = lower_typeref(cc, NULL, &t);
+	if (id != DESC_NONE)
 		row_add(rs, DA_INDEX, cc_type(cc, id)->a, DESC_NONE);
-	} else {
-		row_add(rs, DA_INDEX, DESC_NONE, DESC_NONE);
-	}
 }
 
 /* The argument is a name; where it is a member's, the struct has it. */
@@ -366,7 +371,8 @@ add_row(struct cc *cc, struct scope *sc, const struct attr *a,
 		return;
 	case AH_HOOK:
 		if (e && e->kind == X_NAME)
-			row_add(rs, r->id, cc_hook(cc, e->name), DESC_NONE);
+			row_add(rs, r->id, cc_hook(cc, e->pos, e->name),
+				DESC_NONE);
 		else if (e)
 			cc_error(cc, e->pos, "'%s' wants a hook", a->name);
 		return;

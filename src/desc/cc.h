@@ -15,7 +15,7 @@
 #define CC_BODY 14     /* bodies of structs in each other */
 #define CC_MUX 5       /* switches of calls in each other */
 #define CC_CHAIN 400   /* operators in a row */
-#define CC_TYPES 24    /* types in each other, by value or by base */
+#define CC_TYPES 64    /* types in each other */
 #define CC_NAMES 20000 /* names of one list */
 
 struct pool {
@@ -49,9 +49,14 @@ struct cc {
 	struct arena arena;
 	struct buf errors;
 	u32 nerrors, nwarnings;
-	u32 type_depth;
+	u32 type_depth, layout_depth;
 
 	/* symbols */
+	/* a user's descriptions are compiled over a set: layer.c */
+	const struct descset *base;
+	struct strmap base_types; /* its types by name: id + 1 */
+	const struct cval *(*more_consts)(struct cc *cc, const char *name);
+
 	struct strmap consts;	/* struct cval */
 	struct strmap types;	/* struct type_decl, by name */
 	struct strmap typerefs; /* lowered T<..> by spelling: id + 1 */
@@ -158,7 +163,7 @@ u32 pool_add(struct pool *p, const void *elem);
 u32 pool_reserve(struct pool *p, u32 n);
 void *pool_at(const struct pool *p, u32 i);
 u32 cc_string(struct cc *cc, const char *s);
-u32 cc_hook(struct cc *cc, const char *name);
+u32 cc_hook(struct cc *cc, struct pos pos, const char *name);
 void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);
 
@@ -214,6 +219,12 @@ void param_map(const u8 *word, u32 n, struct desc_field *f);
 void lower_calls(struct cc *cc);
 /* The id of a described call; lowered when first asked for. */
 u32 decl_call(struct cc *cc, struct call_decl *c);
+/* A copy of a call of the base, with more cases in its switch. */
+u32 extend_call(struct cc *cc, u32 id, const struct call_decl *methods);
+/* layer.c: numbers and cases of the base for what was lowered */
+void layer_calls(struct cc *cc);
+/* A type of the base by name, or DESC_NONE. */
+u32 base_type_find(const struct cc *cc, const char *name);
 void lower_numbers(struct cc *cc, const char *abi_dir);
 void lower_coverage(struct cc *cc, struct buf *out);
 u32 lower_ptr(struct cc *cc, u32 to, u16 flags);
@@ -242,6 +253,5 @@ void reach_check(struct cc *cc);
 void emit_tables(struct cc *cc, struct buf *out);
 void emit_hooks(struct cc *cc, struct buf *out);
 void emit_layouts(struct cc *cc, struct buf *out);
-void cc_descset(struct cc *cc, struct descset *ret);
 
 #endif

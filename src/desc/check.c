@@ -40,6 +40,8 @@ check_name(struct cc *cc, enum type_decl_kind kind, u32 first, u32 at,
 {
 	const struct desc_name *n, *e = NULL;
 
+	if (!pos.src) /* made by the compiler */
+		return;
 	for (u32 i = at; i < cc->name_p.n; i++) {
 		e = taken_by(cc, kind == TD_FLAGS, first, i);
 		if (!e)
@@ -86,7 +88,7 @@ ioctl_size(struct cc *cc, const struct expr *key, const u64 v[LAYOUT_N],
 	for (int l = 0; l < LAYOUT_N; l++) {
 		u32 wanted = (u32)(v[l] >> 16) & 0x3fff;
 
-		if (!to->size[l] || to->size[l] == wanted)
+		if (!wanted || !to->size[l] || to->size[l] == wanted)
 			continue;
 		cc_warn(cc, key->pos,
 			"the number says %u bytes, the description %u (%s)",
@@ -97,7 +99,8 @@ ioctl_size(struct cc *cc, const struct expr *key, const u64 v[LAYOUT_N],
 
 /*
  * A number made by _IOR() and its like holds the size and the direction of
- * what the last argument points to. Plain numbers say nothing.
+ * what the last argument points to. Plain numbers say nothing; [[misnumbered]]
+ * says that the header is wrong.
  */
 void
 check_ioctl(struct cc *cc, const struct expr *key, const u64 v[LAYOUT_N],
@@ -270,6 +273,17 @@ is_aggregate(const struct type_decl *td)
 		      td->kind == TD_TLV);
 }
 
+static bool
+is_struct_name(struct cc *cc, const char *name, const struct type_decl *td)
+{
+	u32 id = base_type_find(cc, name);
+
+	if (td || id == DESC_NONE)
+		return is_aggregate(td);
+	return cc_type(cc, id)->kind == DK_STRUCT ||
+	       cc_type(cc, id)->kind == DK_UNION;
+}
+
 void
 check_member(struct cc *cc, const struct decl *d)
 {
@@ -277,10 +291,11 @@ check_member(struct cc *cc, const struct decl *d)
 	u32 bytes = d->size[LAYOUT_LP64];
 
 	check_cond(cc, d->cond);
-	if (d->embed && (d->nptr || d->ndims || !is_aggregate(td)))
+	if (d->embed &&
+	    (d->nptr || d->ndims || !is_struct_name(cc, d->type->name, td)))
 		cc_error(cc, d->pos, "only a struct can be embedded");
-	if (d->bits &&
-	    (d->nptr || is_aggregate(td) || d->ndims || !bytes || bytes > 8))
+	if (d->bits && (d->nptr || is_struct_name(cc, d->type->name, td) ||
+			d->ndims || !bytes || bytes > 8))
 		cc_error(cc, d->pos, "a bit-field is part of an integer");
 	else if (d->bits > bytes * 8)
 		cc_error(cc, d->pos, "%u bits do not fit into %u bytes",

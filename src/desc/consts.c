@@ -37,7 +37,9 @@ const_put(struct cc *cc, const char *name, u64 v)
 const struct cval *
 const_get(struct cc *cc, const char *name)
 {
-	return strmap_get(&cc->consts, name);
+	const struct cval *c = strmap_get(&cc->consts, name);
+
+	return c || !cc->more_consts ? c : cc->more_consts(cc, name);
 }
 
 static void
@@ -175,12 +177,39 @@ const_sizeof(struct cc *cc, const char *name, u64 ret[LAYOUT_N])
 	const char *alias;
 	u32 size[LAYOUT_N];
 
-	if (!builtin_find(name, &t, &alias) && !type_decl_find(cc, name))
+	if (!builtin_find(name, &t, &alias) && !type_decl_find(cc, name) &&
+	    base_type_find(cc, name) == DESC_NONE)
 		return false;
 	layout_size(cc, &ref, size);
 	for (int i = 0; i < LAYOUT_N; i++)
 		ret[i] = size[i];
 	return size[0] != 0;
+}
+
+/* _IO(type, nr), _IOR, _IOW, _IOWR(type, nr, T): an ioctl's number. */
+static bool
+const_command(struct cc *cc, const struct scope *sc, const struct expr *e,
+	      u64 ret[LAYOUT_N])
+{
+	static const char *const names[] = {"_IO", "_IOW", "_IOR", "_IOWR"};
+	u64 v[3][LAYOUT_N] = {{0}};
+	const struct expr *a = e->a;
+	u32 dir, n = 0;
+
+	for (dir = 0; dir < ARRAY_SIZE(names); dir++)
+		if (!strcmp(names[dir], e->name))
+			break;
+	if (dir == ARRAY_SIZE(names))
+		return false;
+	for (; a && n < 3; a = a->next)
+		if (!expr_is_const(cc, sc, a, v[n++]))
+			return false;
+	if (n != (dir ? 3 : 2))
+		return false;
+	for (int i = 0; i < LAYOUT_N; i++)
+		ret[i] = (u64)dir << 30 | (v[2][i] & 0x3fff) << 16 |
+			 (v[0][i] & 0xff) << 8 | (v[1][i] & 0xff);
+	return true;
 }
 
 bool
@@ -205,7 +234,15 @@ expr_is_const(struct cc *cc, const struct scope *sc, const struct expr *e,
 			memcpy(ret, cv->v, sizeof(cv->v));
 		return cv != NULL;
 	case X_SIZEOF:
-		return const_sizeof(cc, e->name, ret);
+		if (!const_sizeof(cc, e->name, ret))
+			return false;
+		if (e->a && !expr_is_const(cc, sc, e->a, a))
+			return false;
+		for (int i = 0; e->a && i < LAYOUT_N; i++)
+			ret[i] *= a[i];
+		return true;
+	case X_CALL:
+		return const_command(cc, sc, e, ret);
 	case X_UNARY:
 		if (!expr_is_const(cc, sc, e->a, a))
 			return false;
@@ -230,7 +267,6 @@ expr_is_const(struct cc *cc, const struct scope *sc, const struct expr *e,
 			ret[i] = a[i] ? b[i] : c[i];
 		return true;
 	case X_STR:
-	case X_CALL:
 	case X_CAST:
 	case X_DEREF:
 	case X_MEMBER:

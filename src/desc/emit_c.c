@@ -261,7 +261,8 @@ emit_tables(struct cc *cc, struct buf *out)
 	for (enum abi a = 0; a < ABI_N; a++)
 		buf_printf(out, " by_nr_%s,", abi_info(a)->name);
 	buf_printf(out,
-		   " },\n\t.n_strings = %zu, .n_types = %u, .n_names = %u,\n"
+		   " },\n\t.commands = DESC_NONE,\n\t.n_strings = %zu, "
+		   ".n_types = %u, .n_names = %u,\n"
 		   "\t.n_name = %u, .n_sorted = %u, .n_parts = %u,\n"
 		   "\t.n_fields = %u, .n_attrs = %u, .n_structs = %u,\n",
 		   cc->strings.len, cc->types_p.n, cc->names_p.n, cc->name_p.n,

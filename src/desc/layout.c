@@ -56,8 +56,13 @@ base_size(struct cc *cc, const struct typeref *ref, u32 *size, u8 *align,
 			size[l] = 4;
 		return;
 	}
-	if (!builtin_find(ref->name, &t, &alias))
+	if (base_type_find(cc, ref->name) != DESC_NONE) {
+		t = *cc_type(cc, base_type_find(cc, ref->name));
+		d->is_array = t.kind == DK_STRUCT || t.kind == DK_UNION ||
+			      t.kind == DK_TLV;
+	} else if (!builtin_find(ref->name, &t, &alias)) {
 		return;
+	}
 	memcpy(size, t.size, sizeof(t.size));
 	memcpy(align, t.align, sizeof(t.align));
 	d->is_signed = t.flags & TF_SIGNED;
@@ -268,12 +273,17 @@ layout_one(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 void
 layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 {
+	if (cc->layout_depth >= CC_TYPES && !td->laid) {
+		cc_error(cc, td->pos, "types nested too deep");
+		td->laid = true;
+	}
 	if (td->busy) {
 		cc_error(cc, td->pos, "'%s' holds itself", td->name);
 		td->laid = true;
 	}
 	if (!td->laid) {
 		td->busy = true;
+		cc->layout_depth++;
 		memset(td->align, 1, sizeof(td->align));
 		for (struct type_decl *v = td; v; v = v->alt) {
 			u32 s[LAYOUT_N];
@@ -289,6 +299,7 @@ layout_struct(struct cc *cc, struct type_decl *td, u32 *size, u8 *align)
 		}
 		td->laid = true;
 		td->busy = false;
+		cc->layout_depth--;
 	}
 	memcpy(size, td->size, sizeof(td->size));
 	memcpy(align, td->align, sizeof(td->align));

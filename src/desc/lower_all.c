@@ -113,7 +113,8 @@ lower_calls(struct cc *cc)
 		for (struct call_name *n = c->names; n; n = n->next)
 			bind(cc, n, id);
 	}
-	check_methods(cc);
+	if (!cc->base)
+		check_methods(cc);
 	/* types that no call names are checked all the same */
 	for (struct type_decl *td = cc->decls; td; td = td->next) {
 		struct typeref t = {.name = td->name, .pos = td->pos};

@@ -51,6 +51,16 @@ static void collect_parts(struct cc *cc, struct type_decl *td,
 			  const struct desc_type *base, struct desc_part *out,
 			  u32 *n, u32 depth);
 
+/* The parts of a type of the set below. */
+static void
+borrow_parts(struct cc *cc, const struct desc_type *t, struct desc_part *out,
+	     u32 *n)
+{
+	for (u32 i = 0; i < t->b && *n < PARTS_MAX; i++)
+		out[(*n)++] =
+			*(struct desc_part *)pool_at(&cc->parts_p, t->a + i);
+}
+
 static void
 collect_part(struct cc *cc, const struct part *p, const struct desc_type *base,
 	     struct desc_part *out, u32 *n, u32 depth)
@@ -63,6 +73,14 @@ collect_part(struct cc *cc, const struct part *p, const struct desc_type *base,
 	if (td && td->kind == TD_BITS && !p->mask && depth < 8) {
 		collect_parts(cc, td, base, out, n, depth + 1);
 		return;
+	}
+	if (!td && p->type && !p->mask) {
+		u32 below = base_type_find(cc, p->type->name);
+
+		if (below != DESC_NONE && cc_type(cc, below)->kind == DK_BITS) {
+			borrow_parts(cc, cc_type(cc, below), out, n);
+			return;
+		}
 	}
 	if (*n >= PARTS_MAX) {
 		cc_error(cc, p->pos, "too many parts");

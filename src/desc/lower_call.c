@@ -49,6 +49,18 @@ struct case_rows {
 };
 
 static void
+rows_push(struct case_rows *rs, const struct case_row *r)
+{
+	if (rs->n == rs->cap) {
+		rs->cap = rs->cap ? rs->cap * 2 : 64;
+		rs->rows = mem_realloc(rs->rows, rs->cap * sizeof(*r));
+	}
+	rs->rows[rs->n] = *r;
+	rs->rows[rs->n].order = rs->n;
+	rs->n++;
+}
+
+static void
 rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
 	 u32 nkey, const struct case_row *like, bool is_ioctl)
 {
@@ -61,25 +73,24 @@ rows_add(struct cc *cc, struct case_rows *rs, const struct expr *const *keys,
 		for (int l = 0; l < LAYOUT_N; l++)
 			r.key[l][i] = v[l];
 	}
-	r.order = rs->n;
 	if (is_ioctl)
 		check_ioctl(cc, keys[0], v, pool_at(&cc->calls_p, r.call));
-	if (rs->n == rs->cap) {
-		rs->cap = rs->cap ? rs->cap * 2 : 64;
-		rs->rows = mem_realloc(rs->rows, rs->cap * sizeof(r));
-	}
-	rs->rows[rs->n++] = r;
+	rows_push(rs, &r);
 }
 
-/* switch (op) where op is an ioctl's number */
+/* The call's cases are commands of ioctl. */
 static bool
-keyed_by_ioctl(const struct mux *m, const struct params *ps)
+by_command(struct cc *cc, const struct params *ps)
 {
-	for (u32 i = 0; i < ps->n; i++)
-		if (ps->d[i]->name && ps->d[i]->type &&
-		    m->keys->kind == X_NAME &&
-		    !strcmp(ps->d[i]->name, m->keys->name))
-			return !strcmp(ps->d[i]->type->name, "ioctl_op");
+	for (u32 i = 0; i < ps->n; i++) {
+		const struct decl *d = ps->d[i];
+
+		if (d->type && !strcmp(d->type->name, "ioctl_op"))
+			return true;
+		if (d->ready &&
+		    cc_type(cc, d->ready->type)->kind == DK_IOCTL_OP)
+			return true;
+	}
 	return false;
 }
 
@@ -119,7 +130,8 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
 	   u32 *ret_default, u32 depth)
 {
-	bool is_ioctl = nkey == 1 && keyed_by_ioctl(src->mux, ps);
+	bool is_ioctl = nkey == 1 && !depth && by_command(cc, ps) &&
+			!attr_get(c->attrs, "misnumbered");
 	const struct expr *keys[2];
 	struct case_row row = {.abis = c->abis};
 
@@ -368,4 +380,57 @@ lower_target(struct cc *cc, const struct call_src *src, const struct params *ps,
 	cs = decl_src(cc, target);
 	cs.flags = CF_INNER;
 	return lower_call(cc, &cs, &own, depth + 1);
+}
+
+/* ---- more cases for a call of the set below ---------------------------- */
+
+static void
+params_ready(struct cc *cc, const struct desc_call *c, struct params *ps)
+{
+	for (u32 i = 0; i < c->nparam && i < PARAMS_MAX; i++) {
+		struct decl *d = arena_alloc(&cc->arena, sizeof(*d));
+		struct desc_field *f = pool_at(&cc->fields_p, c->param + i);
+
+		d->ready = arena_dup(&cc->arena, f, sizeof(*f));
+		d->name = f->name ? arena_strdup(&cc->arena,
+						 cc->strings.data + f->name)
+				  : NULL;
+		ps->d[ps->n++] = d;
+	}
+}
+
+static void
+rows_ready(struct cc *cc, const struct desc_mux *m, struct case_rows *rs)
+{
+	for (int l = 0; l < LAYOUT_N; l++)
+		for (u32 i = 0; i < m->n[l]; i++) {
+			const struct desc_case *c =
+				pool_at(&cc->cases_p, m->first[l] + i);
+			struct case_row r = {.call = c->call, .abis = 1u << l};
+
+			memcpy(r.key[l], c->key, sizeof(c->key));
+			rows_push(rs, &r);
+		}
+}
+
+u32
+extend_call(struct cc *cc, u32 id, const struct call_decl *methods)
+{
+	struct desc_call c = *(struct desc_call *)pool_at(&cc->calls_p, id);
+	struct desc_mux m = *(struct desc_mux *)pool_at(&cc->muxes_p, c.mux);
+	u32 nkey = m.key[1] == DESC_NONE ? 1 : 2, deflt = m.deflt;
+	struct call_src src = {.classes = c.classes};
+	struct desc_mux old = m;
+	struct case_rows rs = {0};
+	struct params ps = {0};
+
+	src.name = arena_strdup(&cc->arena, cc->strings.data + c.name);
+	params_ready(cc, &c, &ps);
+	for (const struct call_decl *d = methods; d; d = d->next)
+		lower_case(cc, &src, &ps, d->cases, nkey, &rs, &deflt, 0);
+	rows_ready(cc, &old, &rs);
+	memset(m.n, 0, sizeof(m.n));
+	rows_flush(cc, &rs, &m);
+	c.mux = pool_add(&cc->muxes_p, &m);
+	return pool_add(&cc->calls_p, &c);
 }

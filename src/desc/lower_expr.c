@@ -179,7 +179,7 @@ gen_name(struct emit *em, const struct expr *e)
 	c = const_get(em->cc, e->name);
 	if (c)
 		op_const(em, c->v);
-	else if (sc && !sc->strct &&
+	else if (sc && !sc->strct && !em->cc->base &&
 		 !(sc->to && struct_member(sc->to, e->name)))
 		unknown_name(em, e);
 	else if (strmap_get(&em->cc->known, e->name))

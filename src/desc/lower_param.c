@@ -186,6 +186,14 @@ lower_param(struct cc *cc, struct scope *sc, const struct decl *d,
 	struct typeref word = {.name = "xlong", .pos = d->pos};
 	u32 own;
 
+	if (d->ready) {
+		*f = *d->ready;
+		for (int l = 0; l < LAYOUT_N; l++)
+			slot[l] = 1 + (f->place[l].how == PL_PAIR
+					       ? f->place[l].slot2
+					       : f->place[l].slot);
+		return;
+	}
 	memset(f, 0, sizeof(*f));
 	f->cond = DESC_NONE;
 	if (d->skip) {

@@ -21,6 +21,14 @@ type_decl_find(struct cc *cc, const char *name)
 }
 
 u32
+base_type_find(const struct cc *cc, const char *name)
+{
+	uintptr_t known = (uintptr_t)strmap_get(&cc->base_types, name);
+
+	return known ? (u32)(known - 1) : DESC_NONE;
+}
+
+u32
 lower_new_type(struct cc *cc, const struct desc_type *t)
 {
 	return pool_add(&cc->types_p, t);
@@ -44,168 +52,6 @@ lower_ptr(struct cc *cc, u32 to, u16 flags)
 	return lower_new_type(cc, &t);
 }
 
-/* ---- lists of names ---------------------------------------------------- */
-
-static bool
-name_value(struct cc *cc, const struct nameval *n, u64 ret[LAYOUT_N])
-{
-	char part[128];
-	const char *p = n->name;
-	const struct cval *c;
-	const char *near;
-
-	if (n->value)
-		return const_eval(cc, n->value, ret);
-	memset(ret, 0, LAYOUT_N * sizeof(*ret));
-	while (*p) {
-		size_t len = strcspn(p, "|");
-
-		if (len >= sizeof(part))
-			return false;
-		memcpy(part, p, len);
-		part[len] = '\0';
-		c = const_get(cc, part);
-		if (!c) {
-			near = cc_nearest(&cc->consts, part);
-			cc_error(cc, n->pos,
-				 near ? "unknown constant '%s', perhaps '%s'"
-				      : "unknown constant '%s'",
-				 part, near);
-			return false;
-		}
-		for (int l = 0; l < LAYOUT_N; l++)
-			ret[l] |= c->v[l];
-		p += len + (p[len] == '|');
-	}
-	return true;
-}
-
-struct list {
-	enum type_decl_kind kind;
-	u32 first, bytes;
-};
-
-static void
-add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
-	 const struct list *list)
-{
-	u32 bytes = list->bytes, at = cc->name_p.n;
-	struct desc_name n = {.str = cc_string(cc, nv->name)};
-	u32 done = nv->abis ? ~nv->abis : 0;
-
-	for (int l = 0; l < LAYOUT_N; l++) {
-		if (done & 1u << l)
-			continue;
-		n.value =
-			bytes < 8 && bytes ? num_cut(v[l], bytes, false) : v[l];
-		n.flags = 0;
-		for (int k = l; k < LAYOUT_N; k++)
-			if (v[k] == v[l] && !(done & 1u << k))
-				n.flags |= 1u << k;
-		done |= n.flags;
-		/* a list that is shared by a narrower word: not all fit */
-		if (n.value != v[l] && num_cut(n.value, bytes, true) != v[l] &&
-		    !n.value)
-			continue;
-		pool_add(&cc->name_p, &n);
-	}
-	check_name(cc, list->kind, list->first, at, nv->pos);
-}
-
-static void
-add_names(struct cc *cc, const struct nameval *n, const struct list *list,
-	  u32 depth)
-{
-	for (; n; n = n->next) {
-		u64 v[LAYOUT_N];
-		struct type_decl *more;
-
-		if (n->more) {
-			more = type_decl_find(cc, n->more);
-			if (!more || !more->names || depth > 8)
-				cc_error(cc, n->pos, "'%s' is not a list",
-					 n->more);
-			else
-				add_names(cc, more->names, list, depth + 1);
-			continue;
-		}
-		if (name_value(cc, n, v))
-			add_name(cc, n, v, list);
-	}
-}
-
-static int
-by_value(struct cc *cc, u32 a, u32 b)
-{
-	const struct desc_name *x = pool_at(&cc->name_p, a);
-	const struct desc_name *y = pool_at(&cc->name_p, b);
-
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	return a < b ? -1 : a > b;
-}
-
-/* Insertion sort: lists are mostly in order already. */
-static u32
-sort_names(struct cc *cc, u32 first, u32 n)
-{
-	u32 at = pool_reserve(&cc->sorted_p, n);
-	u32 *s = n ? pool_at(&cc->sorted_p, at) : NULL;
-
-	for (u32 i = 0; i < n; i++) {
-		u32 k = i;
-
-		for (; k > 0 && by_value(cc, s[k - 1], first + i) > 0; k--)
-			s[k] = s[k - 1];
-		s[k] = first + i;
-	}
-	return at;
-}
-
-static void
-list_flags(struct cc *cc, const struct attr *a, struct desc_type *t)
-{
-	if (attr_get(a, "dec"))
-		t->flags |= TF_DEC;
-	if (attr_get(a, "udec"))
-		t->flags |= TF_UDEC;
-	if (attr_get(a, "as_comment"))
-		t->flags |= TF_AS_COMMENT;
-	if (attr_get(a, "as_comment") && attr_get(a, "as_comment")->args)
-		t->sub = LIST_ALWAYS;
-}
-
-u32
-lower_list(struct cc *cc, struct type_decl *td, const u32 *size,
-	   const u8 *align, u16 sign)
-{
-	struct desc_type t = {.b = DESC_NONE, .c = DESC_NONE};
-	struct desc_names ns = {
-		.fallback = DESC_NONE, .zero = DESC_NONE, .sorted = DESC_NONE};
-	const struct attr *zero = attr_get(td->attrs, "zero");
-	struct list list;
-
-	t.kind = td->kind == TD_ENUM ? DK_ENUM : DK_FLAGS;
-	t.name = cc_string(cc, td->name ? td->name : "");
-	t.flags = sign;
-	memcpy(t.size, size, sizeof(t.size));
-	memcpy(t.align, align, sizeof(t.align));
-	list_flags(cc, td->attrs, &t);
-	attrs_check(cc, td->attrs, A_LIST);
-	ns.first = cc->name_p.n;
-	list = (struct list){td->kind, ns.first, size[0]};
-	add_names(cc, td->names, &list, 0);
-	ns.n = cc->name_p.n - ns.first;
-	if (td->fallback)
-		ns.fallback = cc_string(cc, td->fallback);
-	if (zero && zero->args && zero->args->name)
-		ns.zero = cc_string(cc, zero->args->name);
-	if (td->kind == TD_ENUM)
-		ns.sorted = sort_names(cc, ns.first, ns.n);
-	t.a = pool_add(&cc->names_p, &ns);
-	return lower_new_type(cc, &t);
-}
-
 /* ---- named types ------------------------------------------------------- */
 
 static u32
@@ -214,7 +60,7 @@ lower_printer(struct cc *cc, struct type_decl *td, u32 base)
 	struct desc_type t = *cc_type(cc, base);
 
 	t.kind = DK_HOOK;
-	t.a = cc_hook(cc, td->name);
+	t.a = cc_hook(cc, td->pos, td->name);
 	t.b = base;
 	t.name = cc_string(cc, td->name);
 	return lower_new_type(cc, &t);
@@ -234,10 +80,19 @@ lower_opaque(struct cc *cc, struct type_decl *td)
 	return lower_new_type(cc, &t);
 }
 
+/* "af<u8>": a type with another base is one of its own. */
+static const char *
+typeref_text(struct cc *cc, const struct typeref *ref)
+{
+	return ref->base ? arena_printf(&cc->arena, "%s<%s>", ref->name,
+					ref->base->name)
+			 : ref->name;
+}
+
 /* The declared type with another base: enum<u8>. */
 static u32
-lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
-	       const struct typeref *ref)
+declared_with_base(struct cc *cc, struct scope *sc, struct type_decl *td,
+		   const struct typeref *ref)
 {
 	const struct typeref *b = ref->base ? ref->base : td->base;
 	u32 base = DESC_NONE, size[LAYOUT_N] = {4, 4, 4};
@@ -284,6 +139,18 @@ lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
 }
 
 static u32
+lower_declared(struct cc *cc, struct scope *sc, struct type_decl *td,
+	       const struct typeref *ref)
+{
+	u32 id = declared_with_base(cc, sc, td, ref);
+
+	if (id != DESC_NONE && ref->base && td->kind != TD_STRUCT &&
+	    td->kind != TD_UNION && td->kind != TD_TLV)
+		cc_type(cc, id)->name = cc_string(cc, typeref_text(cc, ref));
+	return id;
+}
+
+static u32
 builtin_with_base(struct cc *cc, struct scope *sc, const struct typeref *ref,
 		  struct desc_type *t)
 {
@@ -301,7 +168,7 @@ builtin_with_base(struct cc *cc, struct scope *sc, const struct typeref *ref,
 	}
 	if (ref->param)
 		t->c = lower_expr(cc, sc, ref->param);
-	t->name = cc_string(cc, ref->name);
+	t->name = cc_string(cc, typeref_text(cc, ref));
 	return lower_new_type(cc, t);
 }
 
@@ -310,6 +177,8 @@ unknown_type(struct cc *cc, const struct typeref *ref)
 {
 	const char *near = cc_nearest(&cc->types, ref->name);
 
+	if (!near)
+		near = cc_nearest(&cc->base_types, ref->name);
 	if (near)
 		cc_error(cc, ref->pos, "unknown type '%s', perhaps '%s'",
 			 ref->name, near);
@@ -330,17 +199,40 @@ takes_parameter(const char *name, const struct type_decl *td)
 	       t.kind == DK_HWADDR;
 }
 
-u32
-lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
+/* A type of the set below, perhaps with another base or parameter. */
+static u32
+lower_borrowed(struct cc *cc, struct scope *sc, const struct typeref *ref,
+	       u32 id)
+{
+	struct desc_type t = *cc_type(cc, id);
+
+	if (ref->param && t.kind != DK_VARIANT) {
+		cc_error(cc, ref->pos, "'%s' takes no parameter", ref->name);
+		return DESC_NONE;
+	}
+	if (ref->param)
+		t.c = lower_expr(cc, sc, ref->param);
+	if (ref->base) {
+		u32 base = lower_typeref(cc, sc, ref->base);
+
+		if (base == DESC_NONE)
+			return DESC_NONE;
+		memcpy(t.size, cc_type(cc, base)->size, sizeof(t.size));
+		memcpy(t.align, cc_type(cc, base)->align, sizeof(t.align));
+	}
+	return ref->param || ref->base ? lower_new_type(cc, &t) : id;
+}
+
+static u32
+typeref_new(struct cc *cc, struct scope *sc, const struct typeref *ref)
 {
 	struct type_decl *td = type_decl_find(cc, ref->name);
-	char *key = arena_printf(&cc->arena, "%s<%s", ref->name,
-				 ref->base ? ref->base->name : "");
-	uintptr_t known;
+	u32 below = td ? DESC_NONE : base_type_find(cc, ref->name);
 	struct desc_type t;
 	const char *alias;
-	u32 id;
 
+	if (below != DESC_NONE)
+		return lower_borrowed(cc, sc, ref, below);
 	/* T<base> may be written with a declared type, too */
 	if (td && td->kind == TD_VARIANT)
 		return lower_variant(cc, sc, td,
@@ -350,16 +242,41 @@ lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
 		cc_error(cc, ref->pos, "'%s' takes no parameter", ref->name);
 		return DESC_NONE;
 	}
-	known = (uintptr_t)strmap_get(&cc->typerefs, key);
-	if (known && !ref->param)
-		return (u32)(known - 1);
 	if (td)
-		id = lower_declared(cc, sc, td, ref);
-	else if (builtin_find(ref->name, &t, &alias))
-		id = builtin_with_base(cc, sc, ref, &t);
-	else
-		return unknown_type(cc, ref);
-	if (id != DESC_NONE && !ref->param)
+		return lower_declared(cc, sc, td, ref);
+	if (builtin_find(ref->name, &t, &alias))
+		return builtin_with_base(cc, sc, ref, &t);
+	return unknown_type(cc, ref);
+}
+
+/* What a parameter or a scope decides is made anew each time. */
+static bool
+is_shared(struct cc *cc, const struct typeref *ref)
+{
+	const struct type_decl *td = type_decl_find(cc, ref->name);
+
+	return !ref->param && !(td && td->kind == TD_VARIANT);
+}
+
+u32
+lower_typeref(struct cc *cc, struct scope *sc, const struct typeref *ref)
+{
+	bool shared = is_shared(cc, ref);
+	char *key = arena_printf(&cc->arena, "%s<%s", ref->name,
+				 ref->base ? ref->base->name : "");
+	uintptr_t known = (uintptr_t)strmap_get(&cc->typerefs, key);
+	u32 id;
+
+	if (known && shared)
+		return (u32)(known - 1);
+	if (cc->type_depth >= CC_TYPES) {
+		cc_error(cc, ref->pos, "types nested too deep");
+		return DESC_NONE;
+	}
+	cc->type_depth++;
+	id = typeref_new(cc, sc, ref);
+	cc->type_depth--;
+	if (id != DESC_NONE && shared)
 		strmap_put(&cc->typerefs, key, (void *)((uintptr_t)id + 1));
 	return id;
 }

@@ -48,6 +48,29 @@ expr_args(struct lexer *lx)
 	return first;
 }
 
+/* _IOR('x', 1, struct t), _IO('x', 2): the type is kept as its size. */
+static struct expr *
+expr_command(struct lexer *lx)
+{
+	struct expr *first = expr_prec(lx, 0, false), *size;
+
+	lex_expect(lx, ",");
+	first->next = expr_prec(lx, 0, false);
+	if (lex_accept(lx, ",")) {
+		lex_accept_id(lx, "struct");
+		lex_accept_id(lx, "union");
+		size = expr_new(lx, X_SIZEOF);
+		size->name = parse_id(lx, "a type");
+		first->next->next = size;
+		if (lex_accept(lx, "[")) { /* T[n] */
+			size->a = expr_prec(lx, 0, false);
+			lex_expect(lx, "]");
+		}
+	}
+	lex_expect(lx, ")");
+	return first;
+}
+
 static struct expr *
 expr_name(struct lexer *lx)
 {
@@ -61,6 +84,9 @@ expr_name(struct lexer *lx)
 		lex_accept_id(lx, "union");
 		e->name = parse_id(lx, "a type");
 		lex_expect(lx, ")");
+	} else if (!strncmp(e->name, "_IO", 3) && lex_accept(lx, "(")) {
+		e->kind = X_CALL;
+		e->a = expr_command(lx);
 	} else if (lex_accept(lx, "(")) {
 		e->kind = X_CALL;
 		e->a = expr_args(lx);

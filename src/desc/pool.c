@@ -57,13 +57,22 @@ cc_string(struct cc *cc, const char *s)
 }
 
 u32
-cc_hook(struct cc *cc, const char *name)
+cc_hook(struct cc *cc, struct pos pos, const char *name)
 {
 	uintptr_t known = (uintptr_t)strmap_get(&cc->hook_ids, name);
 	u32 str = cc_string(cc, name), id;
+	const char *near;
 
 	if (known)
 		return (u32)(known - 1);
+	if (cc->base) { /* hooks are C, compiled in */
+		near = cc_nearest(&cc->hook_ids, name);
+		cc_error(cc, pos,
+			 near ? "unknown hook '%s', perhaps '%s'"
+			      : "unknown hook '%s'",
+			 name, near);
+		return 0;
+	}
 	id = pool_add(&cc->hooks_p, &str);
 	strmap_put(&cc->hook_ids, name, (void *)((uintptr_t)id + 1));
 	return id;
@@ -109,8 +118,9 @@ cc_release(struct cc *cc)
 		&cc->mems_p,  &cc->hooks_p,
 	};
 	struct strmap *maps[] = {
-		&cc->consts, &cc->types,   &cc->typerefs, &cc->known,
-		&cc->calls,  &cc->methods, &cc->interned, &cc->hook_ids,
+		&cc->consts,   &cc->types,    &cc->typerefs,
+		&cc->known,    &cc->calls,    &cc->methods,
+		&cc->interned, &cc->hook_ids, &cc->base_types,
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(pools); i++)

@@ -8,12 +8,14 @@ libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
 	src/desc/desc.c \
 	src/desc/emit_c.c \
 	src/desc/emit_layout.c \
+	src/desc/layer.c \
 	src/desc/layout.c \
 	src/desc/lex.c \
 	src/desc/lower_all.c \
 	src/desc/lower_bits.c \
 	src/desc/lower_call.c \
 	src/desc/lower_expr.c \
+	src/desc/lower_list.c \
 	src/desc/lower_param.c \
 	src/desc/lower_struct.c \
 	src/desc/lower_type.c \

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Each message that src/desc can give stands in a file of tests/desc/errors.
+"""Each message that src/desc can give stands in a file of tests/desc.
 
 Prints one line per message that none of them has.
-Usage: messages.py SRC-DESC-DIR ERRORS-DIR
+Usage: messages.py SRC-DESC-DIR DIR-WITH-TESTS...
 """
 import glob
 import re
 import sys
 
 # Not of a description: files that cannot be read.
-FOREIGN = {"%s: cannot read", "%s"}
+FOREIGN = {"%s: cannot read", "%s", "too much text"}
 
 CALL = re.compile(r"\b(?:cc_error|cc_warn|lex_error)\(((?:[^;\"]|\"(?:\\.|[^\"])*\")*)\);")
 LITERALS = re.compile(r'((?:"(?:\\.|[^"])*"\s*)+)')
@@ -26,9 +26,9 @@ def messages(directory):
 
 
 def main():
-    src, errors = sys.argv[1:]
+    src, *tests = sys.argv[1:]
     told = []
-    for path in glob.glob(errors + "/*.desc"):
+    for path in [p for t in tests for p in glob.glob(t + "/*.desc")]:
         for line in open(path):
             told += re.findall(r"/[*/] (?:error|warning): (.*?)(?: \*/|$)", line.rstrip("\n"))
     for path, text in messages(src):

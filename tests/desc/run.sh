@@ -77,7 +77,23 @@ for f in "$here"/errors/*.desc; do
 $difference"
 done
 
-missing=$(python3 "$here/messages.py" "$src/src/desc" "$here/errors")
+# A user's own, over the built-in set.
+for f in "$here"/user/*.desc; do
+	name=$(basename "$f" .desc)
+	cp "$f" "$dir/t.desc"
+	(cd "$dir" && "$build/ctrace" --describe t.desc true) >"$dir/all" 2>&1
+	status=$?
+	sed 1d "$dir/all" >"$dir/out"
+	wanted "$dir/t.desc" >"$dir/wanted"
+	(cd "$dir" && found t.desc out) >"$dir/found"
+	difference=$(diff "$dir/wanted" "$dir/found")
+	[ -s "$dir/wanted" ] && [ -z "$difference" ] && [ "$status" = 1 ] &&
+		grep -q "^.*ctrace: the descriptions in 't.desc' have errors$" "$dir/all"
+	ok "messages of --describe $name" $? "status $status; wanted <, found >
+$difference"
+done
+
+missing=$(python3 "$here/messages.py" "$src/src/desc" "$here/errors" "$here/user")
 [ -z "$missing" ]
 ok "each message has its test" $? "$missing"
 
@@ -95,5 +111,47 @@ ok "the tree's own descriptions have no error and no warning" $? "$out"
 descc --layouts "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc >"$dir/layouts" 2>/dev/null
 python3 "$here/layouts.py" check "$here/layouts.tsv" \
 	"$here/layouts-exceptions.tsv" <"$dir/layouts" || failed=1
+
+# ---- a private driver, end to end --------------------------------------------
+
+same() { # NAME WANTED FOUND
+	[ "$2" = "$3" ]
+	ok "$1" $? "wanted: $2
+found:  $3"
+}
+
+if [ -x "$build/widget" ]; then
+	"$build/ctrace" -v -e trace=ioctl -o "$dir/trace" \
+		--describe "$here/widget.desc" "$build/widget"
+	same 'a private ioctl that writes' \
+		'ioctl(-1, WIDGET_SET, {id=7, mode=WIDGET_LIT, name_len=9, flags=WIDGET_DIM|WIDGET_RED|WIDGET_HOT, since={tv_sec=1700000000, tv_nsec=0}, name="left lamp"}) = -1 EBADF (Bad file descriptor)' \
+		"$(sed -n 1p "$dir/trace")"
+	sed -n 2p "$dir/trace" |
+		grep -Eq '^ioctl\(-1, WIDGET_GET, 0x[0-9a-f]+\) += -1 EBADF \(Bad file descriptor\)$'
+	ok 'a private ioctl that reads, and failed' $? "$(sed -n 2p "$dir/trace")"
+	same 'a private ioctl with a number' \
+		'ioctl(-1, WIDGET_WAIT, 250) = -1 EBADF (Bad file descriptor)' \
+		"$(sed -n 3p "$dir/trace" | tr -s ' ')"
+	printf 'int ioctl::0x40285701(u32 *arg);\n' >"$dir/over.desc"
+	"$build/ctrace" -e trace=ioctl -o "$dir/trace" --describe "$here/widget.desc" \
+		--describe "$dir/over.desc" "$build/widget"
+	sed -n 1p "$dir/trace" | grep -Eq '^ioctl\(-1, WIDGET_SET, 0x[0-9a-f]+\) '
+	ok 'the last of several files counts' $? "$(sed -n 1p "$dir/trace")"
+else
+	echo 'skip desc a private driver: build/widget is not built'
+fi
+cat >"$dir/get.case" <<EOF
+case a private ioctl that reads, and worked
+opt --describe $here/widget.desc
+enter ioctl 3 0x80285702 0x1000
+mem 0x1000 00000000 0000 0000 00000000 00000000 0000000000000000 0000000000000000 0000000000000000 00000000 00000000
+cut ioctl(3, WIDGET_GET
+ret 0
+mem 0x1000 05000000 0200 0400 02000000 00000000 0100000000000000 0200000000000000 0020000000000000 00000000 00000000
+mem 0x2000 "redlamp"
+text ioctl(3, WIDGET_GET, {id=5, mode=WIDGET_BLINK, name_len=4, flags=WIDGET_RED, name="redl", ...}) = 0
+EOF
+out=$("$build/casecheck" "$dir/get.case" 2>&1)
+ok 'a private ioctl that reads, and worked' $? "$out"
 
 exit $failed
