@@ -49,13 +49,31 @@ mux_find(struct dctx *x, const struct desc_mux *m)
 	return m->deflt;
 }
 
+static u32
+words_of(const struct dctx *x, u32 id)
+{
+	const struct desc_call *c = &x->set->calls[id];
+	u32 n = 0;
+
+	for (u32 i = 0; i < c->nparam; i++) {
+		const struct desc_place *p =
+			&x->set->fields[c->param + i].place[x->layout];
+
+		if (p->how != PL_NONE && p->slot >= n)
+			n = p->slot + 1u;
+		if (p->how == PL_PAIR && p->slot2 >= n)
+			n = p->slot2 + 1u;
+	}
+	return n;
+}
+
 /* The arguments of `id` are at `block`, if it is not 0: take them from there.
  */
 static bool
 take_block(struct dctx *x, taddr block, u32 id)
 {
 	u32 word = abi_info(x->call->abi)->wordsize;
-	u32 n = u64_min(x->set->calls[id].nparam, ARRAY_SIZE(x->call->args));
+	u32 n = u64_min(words_of(x, id), ARRAY_SIZE(x->call->args));
 	u8 bytes[ARRAY_SIZE(x->call->args) * 8];
 
 	if (!block)

@@ -166,6 +166,8 @@ pointer_phase(struct cc *cc, const struct decl *d, const struct desc_type *t)
 		return PH_OUT;
 	if (is_struct(to) && to->flags & TF_ATEXIT)
 		return PH_OPEN;
+	if (to->kind == DK_PTR && !(to->flags & TF_CONST))
+		return PH_IN_LATE;
 	return to->flags & TF_OUTPTR ? PH_IN_LATE : PH_IN;
 }
 

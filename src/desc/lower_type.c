@@ -442,9 +442,13 @@ pointers(struct target *g, u32 base)
 
 	for (u32 i = 0; i < d->nptr; i++) {
 		bool last = i + 1 == d->nptr && !d->ndims;
+		u16 flags = ptr_flags(d);
 
+		/* `in T **p`: the address is read, the object is written */
+		if (i + 1 < d->nptr && !d->type->is_const)
+			flags &= ~TF_CONST;
 		id = pointee(g, id, last ? e : DESC_NONE, last && listed);
-		id = lower_ptr(g->cc, id, ptr_flags(d));
+		id = lower_ptr(g->cc, id, flags);
 	}
 	return id;
 }
