@@ -163,7 +163,9 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 		n = 1; /* -s 0 still shows that there is something */
 	got = dec_fetch(x, addr, n * size, n * size, &o);
 	got_n = got / size;
-	if (!got_n)
+	/* a pair of structs is one object */
+	if (!got_n ||
+	    (f && f->flags & FF_PAIR && got_n < n && !dec_is_scalar(x, t->a)))
 		return value_unreadable(x->arena, name, addr);
 	v = value_new(x->arena, V_ARRAY, name);
 	v->num = addr;

@@ -131,7 +131,8 @@ behind_struct(struct dctx *x, const struct desc_type *t,
 	if (f && dec_attr(x, f, DA_MAX, &max) && !max.unknown)
 		want = u64_min(want, max.v);
 	if (dec_fetch(x, addr, want, want, &o) < want)
-		return value_unreadable(x->arena, name, addr);
+		return whole ? value_word(x->arena, name, "???")
+			     : value_unreadable(x->arena, name, addr);
 	v = value_bytes(x->arena, V_BYTES, name, o.data, want, n);
 	v->marks = (whole ? VM_UNCAPPED : 0) | (want < n ? VM_CUT : 0) |
 		   (t->flags & TF_HEXSTR ? VM_HEX : 0);

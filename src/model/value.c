@@ -86,6 +86,7 @@ value_form(struct arena *a, const char *name, const char *form,
 	struct value *v = value_new(a, V_FORM, name);
 
 	v->text = form;
+	v->notation = VN_HEX;
 	value_add(v, kid);
 	return v;
 }

@@ -267,8 +267,7 @@ put_form_raw(struct text_walk *w, const struct value *v)
 			text_value(w, kid);
 		return;
 	}
-	text_number(w->out, v->num, v->notation ? v->notation : VN_HEX,
-		    v->size);
+	text_number(w->out, v->num, v->notation, v->size);
 }
 
 void
