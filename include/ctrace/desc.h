@@ -241,7 +241,8 @@ enum desc_attr_id {
 	DA_ADDR_IF, /* show as address */
 	DA_RAW_IF,  /* show as plain number */
 	DA_HIDE_IF,
-	DA_BRIEF,    /* abbreviation hides an array's elements from this on */
+	DA_BRIEF,    /* abbreviation hides an array's elements from this on;
+			without arg: shows its address */
 	DA_FULL_IF,  /* abbreviation hides the member */
 	DA_UPTO,     /* data budget over the elements' data */
 	DA_RECORDS,  /* arg = field offset member id: variable records */

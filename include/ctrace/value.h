@@ -122,7 +122,8 @@ struct value {
 	u32 type;	  /* description, DESC_NONE if none */
 	const char *text; /* a text of the node: a part shown as N<<TEXT,
 			      the word of a V_FORM, the comment of a V_COMMENT,
-			      what a VM_COUNT array counts ("vars"), the
+			      what a VM_COUNT array counts ("vars"; NULL:
+			      the address says it all), the
 			      X_??? for a VM_INDEXED array's unknown label, a
 			      word for the whole of a V_STRUCT */
 	const char *name; /* of member, parameter, label; NULL: none */

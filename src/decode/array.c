@@ -50,10 +50,9 @@ static void
 add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 	     struct value *v, const struct dobj *o, u64 n, u32 size)
 {
-	struct dnum brief = {UINT64_MAX, false, true};
+	const struct desc_attr *a = dec_attr_get(x, f, DA_BRIEF);
+	u64 brief = a ? dec_eval_or(x, a->arg, UINT64_MAX) : UINT64_MAX;
 
-	if (f && f->nattr)
-		dec_attr(x, f, DA_BRIEF, &brief);
 	for (u64 i = 0; i < n; i++) {
 		struct dobj part = dec_part(o, i * size, size);
 		struct value *kid = dec_object(x, elem, NULL, NULL, &part);
@@ -61,7 +60,7 @@ add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 		if (!kid)
 			continue;
 		label(x, f, kid, i);
-		if (i >= brief.v)
+		if (i >= brief)
 			kid->marks |= VM_HIDDEN;
 		value_add(v, kid);
 	}

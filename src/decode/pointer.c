@@ -525,6 +525,25 @@ pointee_type(struct dctx *x, u32 to)
 	return arm && arm->type != DESC_NONE ? arm->type : to;
 }
 
+/* [[brief]]: sinks that abbreviate show the array's address. */
+static bool
+is_brief(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_attr *a = dec_attr_get(x, f, DA_BRIEF);
+
+	return a && a->arg == DESC_NONE;
+}
+
+static struct value *
+address_if_brief(struct dctx *x, const struct desc_field *f, struct value *v)
+{
+	if (v->kind == V_ARRAY && is_brief(x, f)) {
+		v->marks |= VM_COUNT;
+		v->text = NULL;
+	}
+	return v;
+}
+
 struct value *
 dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, taddr addr, const u8 *old)
@@ -540,12 +559,15 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 		spend(x, to);
 		return value_addr(x->arena, name, 0);
 	}
-	if (f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v)
+	if ((f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v) ||
+	    (x->show->abbrev && is_brief(x, f)))
 		return value_addr(x->arena, name, addr);
 	n = count_of(x, to);
 	if (is_empty(to, n)) {
 		v = hooked(x, f, name, addr, n);
-		return v ? v : pointee(x, id, f, name, addr, old, n);
+		if (!v)
+			v = pointee(x, id, f, name, addr, old, n);
+		return address_if_brief(x, f, v);
 	}
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
@@ -564,5 +586,5 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 				 : pointee(x, id, f, name, addr, old, n);
 	x->depth--;
 	x->left = outer;
-	return v;
+	return address_if_brief(x, f, v);
 }

@@ -39,7 +39,7 @@ static const struct attr_row {
 	{"aux", AH_AUX, 0, A_CALL, 1, 1},
 	{"auxzero", AH_EXPR, DA_AUXZERO, A_CALL, 0, 0},
 	{"block", AH_EXPR, DA_BLOCK, A_CALL, 1, 1},
-	{"brief", AH_EXPR, DA_BRIEF, A_MEMBER | A_PARAM, 1, 1},
+	{"brief", AH_EXPR, DA_BRIEF, A_MEMBER | A_PARAM, 0, 1},
 	{"bytes", AH_EXPR, DA_BYTES, A_MEMBER | A_PARAM, 1, 1},
 	{"c", AH_HOOK, DA_C, A_MEMBER | A_PARAM | A_CALL, 1, 1},
 	{"change", AH_FLAG, FF_CHANGE, A_MEMBER | A_PARAM, 0, 0},

@@ -210,14 +210,14 @@ put_struct(struct text_walk *w, const struct value *v)
 	put_late_part(w, v);
 }
 
-/* envp: how many there are. */
+/* envp: how many there are; without a text the address alone. */
 static void
 put_count(struct text_walk *w, const struct value *v)
 {
-	bool plural = !strcmp(v->text, "var") && v->kids.total != 1;
+	bool plural = v->text && !strcmp(v->text, "var") && v->kids.total != 1;
 
 	put_addr(w, v->num);
-	if (w->cut)
+	if (w->cut || !v->text)
 		return;
 	buf_printf(w->out, " /* %llu %s%s%s */",
 		   (unsigned long long)v->kids.total, v->text,

@@ -281,9 +281,10 @@ add_payload(struct dm *d, enum record kind)
 
 	if (kind == REC_NONE || (kind == REC_SPEC && !d->count))
 		return;
-	d->into->marks |= VM_ABBREV;
-	if (d->x->show->abbrev)
+	if (d->x->show->abbrev) {
+		d->into->marks |= VM_ABBREV;
 		return;
+	}
 	payload(d, kind);
 	for (struct value *v = head->next; v; v = v->next)
 		v->marks |= VM_HIDDEN;
