@@ -141,7 +141,8 @@ start_command(struct run *r)
 {
 	const struct cli *c = &r->cli;
 	struct launch_user user = user_of(&c->user, r->path);
-	char **envp = cli_environment(c, environ);
+	char **changed = c->nenv ? cli_environment(c, environ) : NULL;
+	char *const *envp = changed ? changed : environ;
 	struct launch l = {.path = r->path, .argv = r->argv, .envp = envp};
 	const char *what = "";
 	int rc;
@@ -154,7 +155,7 @@ start_command(struct run *r)
 	r->capture = capture_ptrace_open(&o);
 	capture_ptrace_place(r->capture, !r->cli.set.placement_off);
 	rc = capture_ptrace_launch(r->capture, &l, &what);
-	mem_free(envp);
+	mem_free(changed);
 	if (rc == 0)
 		return true;
 	msg("%s: %s", what, strerror(-rc));
