@@ -3,7 +3,7 @@
  * The command line, driven by options.def. Parsing fills struct settings or
  * leaves one line that says what is wrong; it neither prints nor exits, since
  * casecheck parses the options of a case with it. What an option does is in
- * option_values.c.
+ * option_*.c.
  */
 #include "opts.h"
 

@@ -58,6 +58,30 @@ void opt_remedy(struct parse *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void opt_quarrel(struct parse *p, bool is, const char *who);
 /* What concerns tasks: who is traced, whose lines go where. */
 void opt_finish_tasks(struct parse *p);
+/* ---- option_words.c ------------------------------------------------------ */
+
+/* The first word of each value is the one that messages name. */
+struct word {
+	const char *word;
+	u32 value;
+};
+
+const struct word *opt_find_word(const struct word *words, u32 n,
+				 const char *given);
+/* One of the words, or a failure; *ret is untouched then. */
+bool opt_choose(struct parse *p, const struct word *words, u32 n,
+		const char *given, u32 *ret);
+/*
+ * A set of words as bits: "a,b", "!a", "all", "none". `what` is what a message
+ * calls it: "invalid status 'x'".
+ */
+bool opt_choose_set(struct parse *p, const char *what, const struct word *words,
+		    u32 n, const char *text, u32 *ret);
+/* A decimal number up to max. */
+bool opt_number(struct parse *p, const char *arg, u64 max, u32 *ret);
+
+/* ---- the others -------------------------------------------------------- */
+
 /* After the last option: counts, and quarrels of short with long forms. */
 void opt_finish(struct parse *p);
 

@@ -85,10 +85,11 @@ done <"$here/bad.tsv"
 while IFS=$'\t' read -r args pattern; do
 	case $args in '#'*|'') continue ;; esac
 	words "$args"
-	"$ctrace" "${argv[@]}" echo hi >out 2>log
+	# the command may live longer than ctrace: this waits for it, too
+	found=$("$ctrace" "${argv[@]}" echo hi 2>log)
 	status=$?
-	if [ $status != 0 ] || [ "$(cat out)" != hi ]; then
-		ok "works: $args" 1 "status $status, output '$(cat out)', $(head -1 log)"
+	if [ $status != 0 ] || [ "$found" != hi ]; then
+		ok "works: $args" 1 "status $status, output '$found', $(head -1 log)"
 		continue
 	fi
 	case $pattern in
