@@ -217,9 +217,7 @@ bits_form(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 	v->text = dec_str(x, t->c);
 	v->num = raw;
 	v->size = (u16)t->size[x->layout];
-	v->notation = t->flags & TF_SIGNED ? VN_DEC : VN_UDEC;
-	if (t->flags & TF_EACH)
-		v->marks |= VM_EACH;
+	v->notation = t->flags & TF_DEC ? VN_UDEC : VN_HEX;
 	for (u32 i = 0; i < t->b; i++) {
 		const struct desc_part *p = &x->set->parts[t->a + i];
 		struct value *kid = part_value(x, p, raw & p->mask);

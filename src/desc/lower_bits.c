@@ -131,6 +131,7 @@ lower_bits(struct cc *cc, struct type_decl *td, u32 base)
 	form = attr_get(td->attrs, "form");
 	if (form && form->args && form->args->name) {
 		t.sub = DB_FORM;
+		t.flags |= attr_get(td->attrs, "dec") ? TF_DEC : 0;
 		t.c = cc_string(cc, form->args->name);
 	} else if (attr_get(td->attrs, "hex")) {
 		t.sub = DB_WHOLE;
