@@ -372,8 +372,10 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 	case EV_DETACH:
 		on_detach(e, t, ev);
 		break;
-	case EV_NONE:
 	case EV_LOST:
+		e->lost += ev->lost.count;
+		break;
+	case EV_NONE:
 	case EV_END:
 		break;
 	}
@@ -394,6 +396,9 @@ finish(struct engine *e)
 			((struct task *)t)->call->state = CALL_UNFINISHED;
 			end_call(e, t);
 		}
+	if (e->lost)
+		msg("%llu calls were lost: nothing could be learnt of them",
+		    (unsigned long long)e->lost);
 	note(e, NULL, &n);
 	flush_now(e);
 }

@@ -136,8 +136,14 @@ follow_birth(struct ptrace_capture *c, struct tracee *parent)
 	unsigned long tid = 0;
 	struct tracee *t;
 
-	if (ptrace_do(PTRACE_GETEVENTMSG, parent->tid, 0, (u64)&tid) < 0)
+	long r = ptrace_do(PTRACE_GETEVENTMSG, parent->tid, 0, (u64)&tid);
+
+	if (r < 0) {
+		/* The child would wait for its parent's word for ever. */
+		if (r != -ESRCH)
+			c->broken = (int)r;
 		return;
+	}
 	t = tracee_find(c, (u32)tid);
 	if (t && !t->unborn)
 		return;

@@ -186,6 +186,12 @@ guard_del(struct guard *g, int slot)
 	g->free = slot;
 }
 
+bool
+guard_is(const struct guard *g, u32 pid)
+{
+	return g && (u32)g->pid == pid;
+}
+
 void
 guard_end(struct guard *g)
 {

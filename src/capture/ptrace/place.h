@@ -18,7 +18,8 @@ struct guard *guard_start(u32 cpu, const cpu_set_t *whole);
 /* Notes a task before it is moved. A slot, or -ENOSPC. */
 int guard_add(struct guard *g, u32 tid, u64 start, const cpu_set_t *mask);
 void guard_del(struct guard *g, int slot);
-void guard_end(struct guard *g); /* waits for its exit, frees g */
+bool guard_is(const struct guard *g, u32 pid); /* g may be NULL */
+void guard_end(struct guard *g);	       /* waits for its exit, frees g */
 
 /*
  * If the task still has the mask {cpu}, it gets `mask` back; as all ones if
@@ -94,6 +95,13 @@ void place_give_back(struct place *w, struct placement *p, u32 tid,
 		     bool for_good);
 /* It is dead: there is nothing to give back. */
 void place_forget(struct place *w, struct placement *p);
+
+/* Our own child: its end is no stop of a task. */
+static inline bool
+place_is_guardian(const struct place *w, u32 pid)
+{
+	return guard_is(w->guard, pid);
+}
 
 /* At every syscall-stop. */
 static inline void

@@ -135,6 +135,7 @@ struct tracee {
 	struct stop stop; /* the stop that it is in, if STOPPED */
 	bool in_call;	  /* between syscall-entry-stop and -exit-stop */
 	bool quiet;	  /* the exit of this call is not wanted */
+	bool lost;	  /* nothing is known of this call */
 	bool hidden;	  /* our own calls, before and after our execve */
 	bool first_exec;  /* in the execve that starts the command */
 	bool tell_detach; /* EV_DETACH is due */
@@ -174,6 +175,7 @@ struct ptrace_capture {
 	bool command_left; /* it was let go */
 	int status;	   /* its wait status, or -1 */
 	int exec_error;
+	int broken; /* -errno: a task could not be restarted, or 0 */
 	enum info_support info;
 	struct sockdiag diag;
 	struct wake wake;

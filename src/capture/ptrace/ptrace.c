@@ -32,11 +32,31 @@
 
 /* ---- from stops to events ---------------------------------------------- */
 
-static long
-restart(struct tracee *t, u32 signal)
+/*
+ * A task that cannot be restarted would stay stopped for ever: the trace is
+ * over then, and everybody is let go.
+ */
+static void
+restart(struct ptrace_capture *c, struct tracee *t, u32 signal)
 {
-	t->state = TRACEE_RUNNING;
-	return ptrace_do(PTRACE_SYSCALL, t->tid, 0, signal);
+	long r = ptrace_do(PTRACE_SYSCALL, t->tid, 0, signal);
+
+	if (r < 0 && r != -ESRCH)
+		c->broken = (int)r;
+	else
+		t->state = TRACEE_RUNNING;
+}
+
+/* A group-stop goes on as one. */
+static void
+listen(struct ptrace_capture *c, struct tracee *t)
+{
+	long r = ptrace_do(PTRACE_LISTEN, t->tid, 0, 0);
+
+	if (r < 0 && r != -ESRCH)
+		c->broken = (int)r;
+	else
+		t->state = TRACEE_LISTENING;
 }
 
 /* Calls about CPUs and schedulers see what they would see without us. */
@@ -113,6 +133,19 @@ take_exit(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	return true;
 }
 
+/* An entry of which nothing can be learnt; its exit is nothing to show. */
+static bool
+take_lost(struct tracee *t, struct event *ev)
+{
+	t->in_call = true;
+	t->quiet = t->lost = true;
+	if (t->hidden)
+		return false;
+	ev->kind = EV_LOST;
+	ev->lost.count = 1;
+	return true;
+}
+
 /* True: an event came of it. False: the task goes on, or is dying. */
 static bool
 take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
@@ -127,12 +160,18 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	/* What nobody wants to see need not be asked for. */
 	if (t->in_call && t->quiet && !t->first_exec) {
 		t->in_call = false;
-		restart(t, 0);
+		restart(c, t, 0);
 		return false;
 	}
 	err = regs_get(t->tid, &c->info, t->in_call, t->abi, &r);
 	if (err == -ESRCH)
 		return false;
+	if (err < 0 && !t->in_call) {
+		if (take_lost(t, ev))
+			return true;
+		restart(c, t, 0);
+		return false;
+	}
 	if (err == 0 && r.op == REGS_ENTRY
 		    ? take_entry(c, t, &r, ev)
 		    : take_exit(c, t, err ? NULL : &r, ev)) {
@@ -140,7 +179,7 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 		ev->ip = err ? 0 : r.ip;
 		return true;
 	}
-	restart(t, 0);
+	restart(c, t, 0);
 	return false;
 }
 
@@ -228,11 +267,11 @@ take_stop(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 		return take_death(c, t, t->status, ev);
 	case STOP_EVENT:
 		follow_birth(c, t);
-		restart(t, 0);
+		restart(c, t, 0);
 		return false;
 	case STOP_TRAP:
 	case STOP_NOTHING:
-		restart(t, 0);
+		restart(c, t, 0);
 		return false;
 	}
 	return false;
@@ -335,6 +374,8 @@ ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
 	if (t)
 		return give_detach(c, t, ret);
 	for (;;) {
+		if (c->broken)
+			return c->broken;
 		if (c->born.first)
 			return give_birth(c, ret);
 		r = poll_wakes(c, deadline_ns);
@@ -365,7 +406,6 @@ ptrace_resume(struct capture *cap, struct task *task, struct verdict v)
 {
 	struct ptrace_capture *c = (struct ptrace_capture *)cap;
 	struct tracee *t = tracee_of(c, task);
-	long r = 0;
 
 	if (!t || t->state != TRACEE_STOPPED)
 		return 0;
@@ -375,16 +415,16 @@ ptrace_resume(struct capture *cap, struct task *task, struct verdict v)
 		return 0;
 	}
 	if (t->stop.kind == STOP_SYSCALL)
-		t->quiet = v.quiet && t->in_call;
+		t->quiet = (v.quiet || t->lost) && t->in_call;
+	t->lost = false;
 	if (t->stop.kind == STOP_GROUP) {
-		t->state = TRACEE_LISTENING;
-		r = ptrace_do(PTRACE_LISTEN, t->tid, 0, 0);
-	} else {
-		if (c->base.want_mono)
-			t->released_ns = clock_mono_ns();
-		r = restart(t, v.signal);
+		listen(c, t);
+		return c->broken;
 	}
-	return r < 0 && r != -ESRCH ? (int)r : 0;
+	if (c->base.want_mono)
+		t->released_ns = clock_mono_ns();
+	restart(c, t, v.signal);
+	return c->broken;
 }
 
 static struct view *

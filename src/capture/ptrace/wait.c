@@ -34,6 +34,8 @@ sort_in(struct ptrace_capture *c, u32 pid, int status)
 {
 	struct tracee *t = tracee_find(c, pid);
 
+	if (place_is_guardian(&c->place, pid))
+		return;
 	if (msg_debug_enabled())
 		msg_debug("capture", "[wait(0x%06x) = %u] %s", (u32)status, pid,
 			  stop_name(stop_classify(status).kind));
