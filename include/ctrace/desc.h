@@ -164,7 +164,8 @@ struct desc_part {
 	u8 always; /* shown even if its value is 0 (as name or number) */
 	u8 exact;  /* enum: shown only if it has a name, else bits pass on */
 	u8 shift;  /* bits to the right, for value and for printing */
-	u8 shift_shown; /* print "<<NAME" after the number: shift_name */
+	u8 shift_shown; /* print "<<NAME" after the number: shift_name; 2: even
+			   before its comment */
 	u8 hide;	/* bits that are never shown */
 	u32 shift_name; /* string, or DESC_NONE */
 	u32 zero;	/* string for a zero of this part, or DESC_NONE */

@@ -14,7 +14,7 @@
 struct settings {
 	struct callset trace, abbrev, verbose, raw;
 	const struct descset *descs; /* built in, and --describe over it */
-	bool has_trace; /* else: all */
+	bool has_trace;		     /* else: all */
 	struct filter filter;
 	u32 limit; /* of shown calls; 0: none */
 	struct text_settings text;

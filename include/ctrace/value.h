@@ -82,7 +82,8 @@ enum {
 	VM_COUNT = 1 << 21,    /* V_ARRAY of envp: abbreviated as address with
 				  the count in a comment */
 	VM_UNTERM = 1 << 22,   /* and the list did not end in NULL */
-	VM_LEADING = 1 << 23, /* V_COMMENT: the comment stands before its kid */
+	VM_LEADING = 1 << 23,  /* V_COMMENT: the comment stands before its kid;
+			      a part: its shift before its comment */
 	VM_NAMED_INDEX = 1 << 25, /* element of a VM_INDEXED array: its label is
 				     the name of its number */
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short

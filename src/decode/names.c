@@ -156,6 +156,7 @@ part_value(struct dctx *x, const struct desc_part *p, u64 bits)
 	else
 		v = dec_scalar(x, p->type, NULL, NULL, raw);
 	if (p->shift_shown && p->shift_name != DESC_NONE) {
+		v->marks |= p->shift_shown == 2 ? VM_LEADING : 0;
 		v->text = dec_str(x, p->shift_name);
 		if (v->kind == V_INT && (*v->text < '0' || *v->text > '9'))
 			v->sym.rest = p->shift;

@@ -318,6 +318,7 @@ struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 static u32
 leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 {
+	u32 bits = abi_info(x->call->abi)->wordsize * 8;
 	struct dnum n;
 
 	if (t->b == DESC_NONE || t->flags & TF_FIXED)
@@ -329,9 +330,10 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 	if (t->kind == DK_FDSET)
 		return (s64)n.v <= 0
 			       ? 0
-			       : u64_min((n.v + 63) / 64 * 8, FDSET_BYTES_MAX);
+			       : u64_min((n.v + bits - 1) / bits * (bits / 8),
+					 FDSET_BYTES_MAX);
 	if (t->kind == DK_SIGSET &&
-	    (n.v > 8 || n.v % abi_info(x->call->abi)->wordsize))
+	    (n.v > 8 || n.v < abi_info(x->call->abi)->wordsize))
 		return 0;
 	if (t->kind == DK_CPUSET)
 		return u64_min(n.v, CPUSET_BYTES_MAX);

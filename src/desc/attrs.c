@@ -93,7 +93,7 @@ static const struct attr_row {
 	{"ret_errno", AH_TYPE, 0, A_CALL, 0, 0},
 	{"returns_twice", AH_TYPE, 0, A_CALL, 0, 0},
 	{"selfsize", AH_TWO, DA_SELFSIZE, A_PARAM, 2, 2},
-	{"shift", AH_TYPE, 0, A_PART, 1, 1},
+	{"shift", AH_TYPE, 0, A_PART, 1, 2},
 	{"slot", AH_TYPE, 0, A_PARAM, 1, 1},
 	{"since", AH_TYPE, 0, A_CALL, 1, 1},
 	{"size", AH_EXPR, DA_SIZE, A_MEMBER | A_PARAM, 1, 1},

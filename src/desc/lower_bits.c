@@ -40,7 +40,8 @@ part_attrs(struct cc *cc, const struct part *p, struct desc_part *out)
 	out->shift_name = out->zero = DESC_NONE;
 	if (shift && shift->args && const_eval(cc, shift->args, v)) {
 		out->shift = (u8)(v[0] & 63);
-		out->shift_shown = 1;
+		/* shift(n, first): before the comment on an unknown number */
+		out->shift_shown = shift->args->next ? 2 : 1;
 		out->shift_name = cc_string(cc, source_text(cc, shift->args));
 	}
 	if (zero && zero->args && zero->args->name)

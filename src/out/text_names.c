@@ -40,10 +40,11 @@ text_number(struct buf *b, u64 num, enum value_notation n, u32 size)
 	}
 }
 
+/* N<<16. Of two places it is before the comment if it is VM_LEADING. */
 static void
-put_shift(struct buf *b, const struct value *v)
+put_shift(struct buf *b, const struct value *v, bool behind)
 {
-	if (v->text)
+	if (v->text && behind == !(v->marks & VM_LEADING))
 		buf_printf(b, "<<%s", v->text);
 }
 
@@ -84,32 +85,39 @@ leaf_abbrev(struct buf *b, const struct value *v)
 			return;
 	} else if (!join_names(b, v)) {
 		text_number(b, v->num, v->notation, v->size);
+		put_shift(b, v, false);
 		if (v->sym.unknown)
 			buf_printf(b, " /* %s */", v->sym.unknown);
+		put_shift(b, v, true);
+		return;
 	}
-	put_shift(b, v);
+	put_shift(b, v, false);
+	put_shift(b, v, true);
 }
 
 static void
 leaf_number(struct buf *b, const struct value *v)
 {
 	text_number(b, v->num, v->notation, v->size);
-	put_shift(b, v);
+	put_shift(b, v, false);
+	put_shift(b, v, true);
 }
 
 static void
 leaf_verbose(struct buf *b, const struct value *v)
 {
 	text_number(b, v->num, v->notation, v->size);
+	put_shift(b, v, false);
 	if (is_named(v)) {
 		buf_puts(b, " /* ");
 		if (!join_names(b, v))
 			buf_puts(b, v->sym.zero);
+		put_shift(b, v, false);
 		buf_puts(b, " */");
 	} else if (v->sym.unknown && (v->num || v->kind == V_ENUM)) {
 		buf_printf(b, " /* %s */", v->sym.unknown);
 	}
-	put_shift(b, v);
+	put_shift(b, v, true);
 }
 
 static void
@@ -133,7 +141,8 @@ leaf_shifted(struct buf *b, const struct value *v, enum xlat_style style)
 {
 	text_number(b, v->num, v->notation, v->size);
 	if (style == XLAT_ABBREV || !v->sym.rest) {
-		put_shift(b, v);
+		put_shift(b, v, false);
+		put_shift(b, v, true);
 		return;
 	}
 	buf_printf(b, "<<%llu", (unsigned long long)v->sym.rest);
