@@ -52,6 +52,7 @@ hook_btrfs_items(struct dctx *x, const struct hook_in *in)
 	struct value *v = value_new(x->arena, V_ARRAY, in->name);
 	const struct dobj *args = x->frame->obj;
 	u32 n = num_load(args->data + KEY_NR_ITEMS_AT, 4, false);
+	u32 head = dec_type_find(x, "btrfs_ioctl_search_header");
 	u64 room = in->obj->size, at = 0;
 
 	if (!room)
@@ -62,13 +63,13 @@ hook_btrfs_items(struct dctx *x, const struct hook_in *in)
 		struct value *kid;
 		struct dobj o;
 
-		if (room < ITEM_HEAD || at > room - ITEM_HEAD)
+		if (head == DESC_NONE || room < ITEM_HEAD ||
+		    at > room - ITEM_HEAD)
 			break;
 		if (dec_fetch(x, in->obj->addr + at, ITEM_HEAD, ITEM_HEAD, &o) <
 		    ITEM_HEAD)
 			break;
-		kid = dec_named_object(x, "btrfs_ioctl_search_header", NULL,
-				       &o);
+		kid = dec_object(x, head, NULL, NULL, &o);
 		if (!kid)
 			break;
 		value_add(v, kid);

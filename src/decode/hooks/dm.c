@@ -21,6 +21,7 @@ struct dm {
 	struct value *into;
 	taddr addr;
 	u32 major, minor, size, start, count, flags;
+	u32 type; /* of the records' described part */
 };
 
 enum record {
@@ -87,12 +88,13 @@ text(struct dm *d, const char *name, u32 at)
 
 /* The record's described part, or its address, which ends the list. */
 static struct value *
-record(struct dm *d, const char *type, u32 at, u32 size, struct dobj *o)
+record(struct dm *d, u32 at, u32 size, struct dobj *o)
 {
 	struct value *v = NULL;
 
-	if (dec_fetch(d->x, d->addr + at, size, size, o) == size)
-		v = dec_named_object(d->x, type, NULL, o);
+	if (d->type != DESC_NONE &&
+	    dec_fetch(d->x, d->addr + at, size, size, o) == size)
+		v = dec_object(d->x, d->type, NULL, NULL, o);
 	if (!v) {
 		v = value_unreadable(d->x->arena, NULL, d->addr + at);
 		size = 0;
@@ -118,7 +120,7 @@ specs(struct dm *d)
 			return;
 		}
 		end = at + 40;
-		v = record(d, "dm_target_spec", at, 40, &o);
+		v = record(d, at, 40, &o);
 		if (!v)
 			return;
 		value_add(v, text(d, "string", end));
@@ -157,7 +159,7 @@ names(struct dm *d)
 			return;
 		}
 		end = at + 12;
-		v = record(d, "dm_name_list", at, 12, &o);
+		v = record(d, at, 12, &o);
 		if (!v)
 			return;
 		value_add(v, text(d, "name", end));
@@ -181,7 +183,7 @@ versions(struct dm *d)
 			return;
 		}
 		end = at + 16;
-		v = record(d, "dm_target_versions", at, 16, &o);
+		v = record(d, at, 16, &o);
 		if (!v)
 			return;
 		name = text(d, "name", end);
@@ -212,7 +214,7 @@ deps(struct dm *d)
 		misplaced(d, "struct dm_target_deps");
 		return;
 	}
-	record(d, "dm_target_deps", d->start, 8, &o);
+	record(d, d->start, 8, &o);
 }
 
 static void
@@ -225,7 +227,7 @@ message(struct dm *d)
 		misplaced(d, "struct dm_target_msg");
 		return;
 	}
-	v = record(d, "dm_target_msg", d->start, 8, &o);
+	v = record(d, d->start, 8, &o);
 	if (v)
 		value_add(v, text(d, "message", d->start + 8));
 }
@@ -247,6 +249,17 @@ string(struct dm *d)
 static void
 payload(struct dm *d, enum record kind)
 {
+	static const char *const types[] = {
+		[REC_NONE] = "",
+		[REC_STRING] = "",
+		[REC_SPEC] = "dm_target_spec",
+		[REC_DEPS] = "dm_target_deps",
+		[REC_NAMES] = "dm_name_list",
+		[REC_VERSIONS] = "dm_target_versions",
+		[REC_MSG] = "dm_target_msg",
+	};
+
+	d->type = *types[kind] ? dec_type_find(d->x, types[kind]) : DESC_NONE;
 	switch (kind) {
 	case REC_NONE:
 		return;
