@@ -58,6 +58,8 @@ int abi_find(const char *name);
 const char *abi_call_name(enum abi abi, u32 nr);
 /* By user-visible name, e.g. "openat", "_newselect". -1: unknown. */
 s64 abi_call_find(enum abi abi, const char *name);
+/* The name of any ABI that is most like this one; NULL: none is near. */
+const char *abi_call_nearest(const char *name);
 
 /*
  * Error numbers, 1..4095. NULL: no name. The kernel's own (512..530,

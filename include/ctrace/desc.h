@@ -281,6 +281,7 @@ enum desc_attr_id {
 			lie there as words; arg2: the call whose arguments
 			they are, or NONE: this one */
 	DA_ENC,
+	DA_ERRORS, /* on a call: arg = string: an errno that it gives */
 };
 enum desc_tail { TAIL_NONZERO, TAIL_MORE, TAIL_EXTRA_DATA };
 
@@ -501,6 +502,23 @@ int desc_layer_new(const struct descset *base, const char *path,
 		   const char *text, size_t len, const struct descset **ret,
 		   char **ret_messages);
 void desc_layer_free(const struct descset *s);
+
+/*
+ * A call's prototype and the types that it leads to, in the language; but for
+ * those of its first parameters, which are `known`.
+ */
+void desc_show_call(const struct descset *s, u32 call, u32 known,
+		    struct buf *out);
+/* How many keys the cases of a call's switch have; 0: it has none. */
+u32 desc_case_keys(const struct descset *s, u32 call);
+/* The call for these keys, DESC_NONE: no case has them. */
+u32 desc_case(const struct descset *s, u32 call, enum layout l, const u64 *key);
+/* The name of a case's i-th key; false: it has none. */
+bool desc_key_name(const struct descset *s, u32 call, u32 i, const u64 *keys,
+		   struct buf *out);
+/* The value of a name of any list. */
+bool desc_name_value(const struct descset *s, const char *name, enum layout l,
+		     u64 *ret);
 
 static inline const char *
 desc_str(const struct descset *s, u32 id)

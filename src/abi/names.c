@@ -128,3 +128,23 @@ ioctl_find(enum abi abi, const char *name, u32 *ret)
 	}
 	return false;
 }
+
+const char *
+abi_call_nearest(const char *name)
+{
+	unsigned least = strlen(name) < 6 ? 2 : 3;
+	const char *best = NULL;
+
+	for (enum abi a = 0; a < ABI_N; a++)
+		for (u32 i = 0; i < abi_info(a)->nr_limit; i++) {
+			const char *s =
+				abi_call_name(a, i + abi_info(a)->nr_bias);
+			unsigned d = s ? str_distance(s, name) : least;
+
+			if (d < least) {
+				least = d;
+				best = s;
+			}
+		}
+	return best;
+}

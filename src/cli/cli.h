@@ -5,7 +5,7 @@
 
 #include "ctrace/engine.h"
 
-enum cli_action { CLI_RUN, CLI_HELP, CLI_VERSION, CLI_FAIL };
+enum cli_action { CLI_RUN, CLI_HELP, CLI_VERSION, CLI_EXPLAIN, CLI_FAIL };
 
 /* -u: as it was given, and what the system's tables say. */
 struct user {
@@ -31,8 +31,9 @@ struct cli {
 	bool usage;	   /* a hint at -h helps */
 	struct buf remedy; /* a line about what would be right, or empty */
 	struct user user;
-	const char *argv0; /* --argv0, or NULL */
-	const char **env;  /* -E, in order */
+	const char *explain; /* CLI_EXPLAIN: a call, or call:KEY */
+	const char *argv0;   /* --argv0, or NULL */
+	const char **env;    /* -E, in order */
 	u32 nenv;
 	struct tip tip;
 	bool debug;
@@ -50,6 +51,8 @@ char **cli_environment(const struct cli *c, char *const *ours);
 void cli_help(struct buf *out);
 void cli_tip(const struct tip *t, struct buf *out);
 void cli_version(struct buf *out);
+/* --explain; false: it is not known, and out says so. */
+bool cli_explain(const struct cli *c, struct buf *out);
 /* -e abbrev= and its sisters, for the text sink. */
 bool cli_abbrev(void *arg, enum abi abi, u32 nr);
 bool cli_verbose(void *arg, enum abi abi, u32 nr);

@@ -40,17 +40,40 @@ usage_hint(void)
 }
 
 static int
-show(void (*fill)(struct buf *out))
+put_out(struct buf *b)
 {
-	struct buf b = BUF_INIT;
-	bool ok;
+	bool ok = fwrite(b->data, 1, b->len, stdout) == b->len &&
+		  fflush(stdout) == 0;
 
-	fill(&b);
-	ok = fwrite(b.data, 1, b.len, stdout) == b.len && fflush(stdout) == 0;
-	buf_release(&b);
+	buf_release(b);
 	if (!ok)
 		msg("cannot write the standard output: %s", strerror(errno));
 	return ok ? 0 : 1;
+}
+
+static int
+show(void (*fill)(struct buf *out))
+{
+	struct buf b = BUF_INIT;
+
+	fill(&b);
+	return put_out(&b);
+}
+
+static int
+explain(const struct cli *c)
+{
+	struct buf b = BUF_INIT;
+	const char *near;
+
+	if (cli_explain(c, &b))
+		return put_out(&b);
+	msg("%s", b.data);
+	near = abi_call_nearest(c->explain);
+	if (near && strcmp(near, c->explain))
+		fprintf(stderr, "Did you mean '%s'?\n", near);
+	buf_release(&b);
+	return 1;
 }
 
 static int
@@ -328,6 +351,8 @@ run(struct run *r, int argc, char **argv)
 	switch (r->cli.action) {
 	case CLI_HELP:
 		return show(cli_help);
+	case CLI_EXPLAIN:
+		return explain(&r->cli);
 	case CLI_VERSION:
 		return show(cli_version);
 	case CLI_FAIL:

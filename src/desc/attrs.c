@@ -54,7 +54,7 @@ static const struct attr_row {
 	{"drop_nul", AH_FLAG, FF_DROP_NUL, A_MEMBER | A_PARAM, 0, 0},
 	{"each", AH_TYPE, 0, A_BITS, 0, 0},
 	{"errno_if", AH_TYPE, 0, A_CALL, 1, 1},
-	{"errors", AH_TYPE, 0, A_CALL, 1, 64},
+	{"errors", AH_NAMES, DA_ERRORS, A_CALL, 1, 64},
 	{"exact", AH_TYPE, 0, A_PART, 0, 0},
 	{"fails", AH_TYPE, 0, A_CALL, 1, 1},
 	{"form", AH_TYPE, 0, A_BITS, 1, 1},

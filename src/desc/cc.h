@@ -166,6 +166,8 @@ u32 cc_string(struct cc *cc, const char *s);
 u32 cc_hook(struct cc *cc, struct pos pos, const char *name);
 void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);
+/* The pools as a set; they stay the compiler's. */
+void cc_fill_set(struct cc *cc, struct descset *ret);
 
 /* attributes by name */
 const struct attr *attr_get(const struct attr *a, const char *name);

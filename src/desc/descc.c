@@ -6,6 +6,7 @@
  *         [--coverage] [--layouts] FILE...
  */
 #include "cc.h"
+#include "show.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,6 +17,7 @@
 
 struct job {
 	const char *const_dir, *abi_dir, *tables, *hooks;
+	const char *dump;
 	bool coverage, layouts, werror;
 };
 
@@ -105,6 +107,24 @@ check_includes(struct cc *cc, char *const *files, int n)
 	}
 }
 
+/* Every version of a call: as --explain has it, and how it is decoded. */
+static bool
+dump(struct cc *cc, const char *name)
+{
+	struct descset s;
+	struct buf b = BUF_INIT;
+	const struct called *c = strmap_get(&cc->calls, name);
+
+	cc_fill_set(cc, &s);
+	for (const struct called *v = c; v; v = v->next) {
+		desc_show_call(&s, v->id, 0, &b);
+		show_plan(&s, v->id, &b);
+	}
+	fputs(b.data ? b.data : "", stdout);
+	buf_release(&b);
+	return c != NULL;
+}
+
 static int
 finish(struct cc *cc, const struct job *j)
 {
@@ -134,6 +154,10 @@ finish(struct cc *cc, const struct job *j)
 		emit_layouts(cc, &b);
 		fputs(b.data, stdout);
 	}
+	if (j->dump && !dump(cc, j->dump)) {
+		fprintf(stderr, "descc: no call '%s'\n", j->dump);
+		ok = false;
+	}
 	buf_release(&b);
 	return ok ? 0 : 1;
 }
@@ -148,6 +172,7 @@ parse_args(int argc, char **argv, struct job *j)
 		{"out-hooks", required_argument, NULL, 'h'},
 		{"coverage", no_argument, NULL, 'C'},
 		{"layouts", no_argument, NULL, 'L'},
+		{"dump", required_argument, NULL, 'D'},
 		{"werror", no_argument, NULL, 'W'},
 		{NULL, 0, NULL, 0},
 	};
@@ -172,6 +197,9 @@ parse_args(int argc, char **argv, struct job *j)
 			break;
 		case 'L':
 			j->layouts = true;
+			break;
+		case 'D':
+			j->dump = optarg;
 			break;
 		case 'W':
 			j->werror = true;

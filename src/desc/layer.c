@@ -145,26 +145,6 @@ more_consts(struct cc *cc, const char *name)
 
 /* ---- calls ------------------------------------------------------------- */
 
-static const char *
-nearest_call(const char *name)
-{
-	unsigned least = strlen(name) < 6 ? 2 : 3;
-	const char *best = NULL;
-
-	for (enum abi a = 0; a < ABI_N; a++)
-		for (u32 i = 0; i < abi_info(a)->nr_limit; i++) {
-			const char *s =
-				abi_call_name(a, i + abi_info(a)->nr_bias);
-			unsigned d = s ? str_distance(s, name) : least;
-
-			if (d < least) {
-				least = d;
-				best = s;
-			}
-		}
-	return best;
-}
-
 static void
 place_call(struct cc *cc, const struct call_name *n, u32 id)
 {
@@ -181,7 +161,7 @@ place_call(struct cc *cc, const struct call_name *n, u32 id)
 	}
 	if (any)
 		return;
-	near = nearest_call(n->name);
+	near = abi_call_nearest(n->name);
 	cc_error(cc, n->pos,
 		 near ? "no ABI has a call '%s', perhaps '%s'"
 		      : "no ABI has a call '%s'",
@@ -314,56 +294,6 @@ own_commands(struct cc *cc)
 /* ---- the set ----------------------------------------------------------- */
 
 static void
-fill_set(struct layer *l, u32 commands)
-{
-	struct cc *cc = &l->cc;
-
-	l->set = (struct descset){
-		.strings = cc->strings.data,
-		.types = cc->types_p.data,
-		.names = cc->names_p.data,
-		.name = cc->name_p.data,
-		.sorted_names = cc->sorted_p.data,
-		.parts = cc->parts_p.data,
-		.fields = cc->fields_p.data,
-		.attrs = cc->attrs_p.data,
-		.structs = cc->structs_p.data,
-		.arms = cc->arms_p.data,
-		.keys = cc->keys_p.data,
-		.tlvs = cc->tlvs_p.data,
-		.calls = cc->calls_p.data,
-		.muxes = cc->muxes_p.data,
-		.cases = cc->cases_p.data,
-		.ops = cc->ops_p.data,
-		.consts = cc->consts_p.data,
-		.mems = cc->mems_p.data,
-		.hooks = cc->hooks_p.data,
-		.commands = commands,
-		.n_strings = (u32)cc->strings.len,
-		.n_types = cc->types_p.n,
-		.n_names = cc->names_p.n,
-		.n_name = cc->name_p.n,
-		.n_sorted = cc->sorted_p.n,
-		.n_parts = cc->parts_p.n,
-		.n_fields = cc->fields_p.n,
-		.n_attrs = cc->attrs_p.n,
-		.n_structs = cc->structs_p.n,
-		.n_arms = cc->arms_p.n,
-		.n_keys = cc->keys_p.n,
-		.n_tlvs = cc->tlvs_p.n,
-		.n_calls = cc->calls_p.n,
-		.n_muxes = cc->muxes_p.n,
-		.n_cases = cc->cases_p.n,
-		.n_ops = cc->ops_p.n,
-		.n_consts = cc->consts_p.n,
-		.n_mems = cc->mems_p.n,
-		.n_hooks = cc->hooks_p.n,
-	};
-	for (enum abi a = 0; a < ABI_N; a++)
-		l->set.by_nr[a] = cc->by_nr[a];
-}
-
-static void
 compile(struct layer *l, const struct source *src)
 {
 	struct cc *cc = &l->cc;
@@ -379,7 +309,8 @@ compile(struct layer *l, const struct source *src)
 		commands = own_commands(cc);
 	if (cc->strings.len > UINT32_MAX / 2)
 		cc_error(cc, (struct pos){NULL, 0}, "too much text");
-	fill_set(l, commands);
+	cc_fill_set(cc, &l->set);
+	l->set.commands = commands;
 }
 
 int

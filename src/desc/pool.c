@@ -134,6 +134,54 @@ cc_release(struct cc *cc)
 	arena_release(&cc->arena);
 }
 
+void
+cc_fill_set(struct cc *cc, struct descset *ret)
+{
+	*ret = (struct descset){
+		.strings = cc->strings.data,
+		.types = cc->types_p.data,
+		.names = cc->names_p.data,
+		.name = cc->name_p.data,
+		.sorted_names = cc->sorted_p.data,
+		.parts = cc->parts_p.data,
+		.fields = cc->fields_p.data,
+		.attrs = cc->attrs_p.data,
+		.structs = cc->structs_p.data,
+		.arms = cc->arms_p.data,
+		.keys = cc->keys_p.data,
+		.tlvs = cc->tlvs_p.data,
+		.calls = cc->calls_p.data,
+		.muxes = cc->muxes_p.data,
+		.cases = cc->cases_p.data,
+		.ops = cc->ops_p.data,
+		.consts = cc->consts_p.data,
+		.mems = cc->mems_p.data,
+		.hooks = cc->hooks_p.data,
+		.commands = DESC_NONE,
+		.n_strings = (u32)cc->strings.len,
+		.n_types = cc->types_p.n,
+		.n_names = cc->names_p.n,
+		.n_name = cc->name_p.n,
+		.n_sorted = cc->sorted_p.n,
+		.n_parts = cc->parts_p.n,
+		.n_fields = cc->fields_p.n,
+		.n_attrs = cc->attrs_p.n,
+		.n_structs = cc->structs_p.n,
+		.n_arms = cc->arms_p.n,
+		.n_keys = cc->keys_p.n,
+		.n_tlvs = cc->tlvs_p.n,
+		.n_calls = cc->calls_p.n,
+		.n_muxes = cc->muxes_p.n,
+		.n_cases = cc->cases_p.n,
+		.n_ops = cc->ops_p.n,
+		.n_consts = cc->consts_p.n,
+		.n_mems = cc->mems_p.n,
+		.n_hooks = cc->hooks_p.n,
+	};
+	for (enum abi a = 0; a < ABI_N; a++)
+		ret->by_nr[a] = cc->by_nr[a];
+}
+
 /* ---- errors ------------------------------------------------------------ */
 
 static void

@@ -26,7 +26,11 @@ libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
 	src/desc/parse_expr.c \
 	src/desc/parse_nl.c \
 	src/desc/pool.c \
-	src/desc/reach.c
+	src/desc/reach.c \
+	src/desc/show.c \
+	src/desc/show_decl.c \
+	src/desc/show_expr.c \
+	src/desc/show_plan.c
 libdesctab_a_SOURCES = include/ctrace/desc.h
 nodist_libdesctab_a_SOURCES = gen/desc_tables.c
 

@@ -154,4 +154,68 @@ EOF
 out=$("$build/casecheck" "$dir/get.case" 2>&1)
 ok 'a private ioctl that reads, and worked' $? "$out"
 
+# ---- what the tables say -----------------------------------------------------
+
+explains() { # NAME CALL WANTED-LINES-IN-ORDER...
+	local name=$1 call=$2 line rest
+	shift 2
+	rest=$("$build/ctrace" --describe "$here/widget.desc" --explain "$call" 2>&1)
+	for line; do
+		case $rest in
+		*"$line"*) rest=${rest#*"$line"} ;;
+		*)
+			ok "$name" 1 "no '$line', in its place, in: $rest"
+			return
+			;;
+		esac
+	done
+	ok "$name" 0
+}
+explains 'a call: numbers, prototype, conditions by name, flags in order' openat \
+	'/* x86_64: 257, i386: 295, x32: 0x40000101 */' \
+	'dirfd dirfd,' 'path pathname,' 'open_flags flags,' \
+	'umode<u16> mode if (flags & (O_CREAT|__O_TMPFILE))) %file %desc;' \
+	'bits open_flags : int {' 'O_RDONLY = 0, O_WRONLY = 1' '[[always]]' \
+	'O_CREAT = 0x40, O_EXCL = 0x80,' 'O_TMPFILE = 0x410000, __O_TMPFILE = 0x400000'
+explains 'a call that differs by ABI' stat '/* x86_64: 4, x32: 0x40000004 */' \
+	'struct kstat *statbuf' '/* i386: 106 */' 'struct compat_stat *statbuf'
+explains 'an ioctl: members with their types' ioctl:TCGETS \
+	'int ioctl(fd fd, ioctl_op op, struct termios *argp)' \
+	'struct termios { /* 36 bytes' '_iflag c_iflag;' 'IGNBRK = 0x1, BRKINT = 0x2'
+explains 'a prctl' prctl:PR_SET_NAME 'const char *name [[max(15)]]'
+explains 'a socket option' setsockopt:SOL_SOCKET:SO_LINGER \
+	'const struct linger *optval' 'int l_onoff;' 'int l_linger;'
+explains 'which commands are described' fcntl 'as CALL:KEY' 'F_DUPFD' 'F_GETFL'
+explains 'which options are described' getsockopt 'SOL_SOCKET:SO_DEBUG'
+explains 'a switch in a struct, by name' perf_event_open 'switch (type) {' \
+	'case PERF_TYPE_HARDWARE:' 'perf_hw_config config;'
+explains "a user's own" ioctl:WIDGET_SET 'const struct widget *arg' \
+	'const char *name [[len(name_len)]];' 'WIDGET_DIM = 0x1'
+"$build/ctrace" --explain opnat >"$dir/out" 2>&1
+status=$?
+[ $status = 1 ] && grep -q "invalid system call 'opnat'" "$dir/out" &&
+	grep -q "Did you mean 'openat'?" "$dir/out"
+ok 'a misspelt call: the nearest' $? "$(cat "$dir/out")"
+
+bad=
+for call in $(awk '!/^#/ && NR % 9 == 0 { print $2 }' "$src/syscalls/abi/x86_64.tbl"); do
+	"$build/ctrace" --explain "$call" >"$dir/out" 2>&1 &&
+		head -2 "$dir/out" | tail -1 | grep -q "[ *]$call(\|^[a-z]" || bad="$bad $call"
+done
+[ -z "$bad" ]
+ok 'every call can be explained' $? "not so:$bad"
+
+tree=$(echo "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc)
+# shellcheck disable=SC2086 # a list of files
+out=$(descc --coverage $tree)
+[ "$(grep -cE '^(x86_64|i386|x32): [0-9]+ numbers, [0-9]+ described by hand, [0-9]+ from' <<<"$out")" = 3 ] &&
+	awk '{ if ($2 != $4 + $8) exit 1 }' <<<"$out"
+ok 'the coverage of each ABI, which adds up' $? "$out"
+echo "# $out" | sed 's/^[^#]/# &/'
+# shellcheck disable=SC2086
+out=$(descc --dump pread64 $tree)
+grep -q '^ssize_t pread64(fd fd, char buf\[ret\], size_t count, loff_t offset) %desc;$' <<<"$out" &&
+	grep -q ' \* offset: 3/8 3:4/8 3/8; at entry' <<<"$out"
+ok 'the plan of a call: a pair of words on i386' $? "$out"
+
 exit $failed
