@@ -112,14 +112,22 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	return got == n || dec_type(x, t->a)->kind == DK_ARRAY;
 }
 
-/* What was kept for old() turns out to be too short for its type. */
+/*
+ * What was kept for old() turns out to be too short for its type; or the
+ * kernel will not find the struct that it is to read.
+ */
 static bool
 is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
+	const struct desc_type *t = dec_type(x, f->type);
 	struct arena_mark m = arena_mark(x->arena);
 	struct value *v;
 	bool none;
+	u8 b;
 
+	if (t->flags & TF_CONST && dec_type(x, t->a)->kind == DK_STRUCT &&
+	    !dec_read(x, raw, &b, 1))
+		return true;
 	if (!x->state->param[i].old)
 		return false;
 	v = dec_pointer(x, f->type, f, NULL, raw, NULL);
@@ -139,10 +147,24 @@ is_held(struct dctx *x, const struct desc_field *f)
 	       !(dec_type(x, t->a)->flags & (TF_OLD | TF_OUTPTR));
 }
 
+/* Is an argument before this one not known yet? */
+static bool
+is_after_pending(const struct dctx *x, u32 i)
+{
+	for (u32 j = 0; j < i; j++) {
+		const struct value *v = x->state->param[j].value;
+
+		if (v && v->kind == V_PENDING)
+			return true;
+	}
+	return false;
+}
+
 static struct value *
 enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
 	const struct desc_type *t = dec_type(x, f->type);
+	struct value *v;
 
 	if (f->phase == PH_OUT && t->kind == DK_PTR &&
 	    (x->settled || settled_at_entry(x, f) || !keep_old(x, f, i, raw)))
@@ -152,9 +174,12 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	     settled_at_entry(x, f) || !keep_old(x, f, i, raw) ||
 	     is_no_object(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
-	if (is_held(x, f))
-		x->state->param[i].held =
-			dec_scalar(x, f->type, f, dec_param_name(x, f), raw);
+	if (!is_held(x, f))
+		return pending(x, f, i);
+	v = dec_scalar(x, f->type, f, dec_param_name(x, f), raw);
+	if (!is_after_pending(x, i))
+		return v;
+	x->state->param[i].held = v;
 	return pending(x, f, i);
 }
 

@@ -334,7 +334,7 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 	v = dec_scalar(x, f->type, NULL, NULL, (u64)x->call->rval);
 	if (v && is_nameless(v, labelled))
 		return NULL;
-	if (v && !(v->marks & VM_EACH))
+	if (v && !(v->marks & VM_EACH) && !(labelled && v->kind == V_FLAGS))
 		v->marks |= VM_NOSTYLE; /* words, whatever the style */
 	if (v && labelled) {
 		const char *p = dec_str(x, a->arg);
