@@ -60,7 +60,7 @@ PROGRAMS = [
     ["cmp", "text", "text"], ["diff", "text", "dir/a"],
     ["bash", "-c", "echo $((1+1)) > x"], ["dash", "-c", "cat text"],
     ["python3", "-c", "1"], ["perl", "-e", "print 1"], ["git", "--version"],
-    ["gcc", "--version"], ["make", "--version"], ["ps"],
+    ["gcc", "--version"], ["make", "--version"], ["ps", "--version"],
     ["getent", "hosts", "localhost"], ["getent", "passwd", "root"],
     ["timeout", "5", "true"], ["nice", "true"], ["sqlite3", "-version"],
     ["openssl", "version"], ["file", "text"], ["losetup"], ["lsblk"], ["ipcs"],

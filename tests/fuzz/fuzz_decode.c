@@ -38,16 +38,19 @@ static s64
 hostile_read(struct view *v, taddr addr, void *buf, size_t len)
 {
 	u8 *out = buf;
-	size_t i;
+	size_t i, n;
 
 	(void)v;
 	reads++;
-	for (i = 0; i < len; i++) {
+	for (i = 0; i < len; i += n) {
 		taddr at = addr + i;
 
 		if (at < addr || is_hole(at >> 12))
 			break;
-		out[i] = input[at % input_len];
+		/* Up to the end of the page, or of the input. */
+		n = u64_min(len - i, 4096 - at % 4096);
+		n = u64_min(n, input_len - at % input_len);
+		memcpy(out + i, input + at % input_len, n);
 	}
 	return (s64)i;
 }
