@@ -4,12 +4,14 @@
  * decode, filter, sinks; its text is compared line by line, what was shown at
  * entry against its `cut`, its JSON by members.
  *
- *   casecheck [-q] [--by-call] [--no-cut] [--split] [--known LIST] FILE...
+ *   casecheck [-q] [--by-call] [--no-cut] [--split] [--json] [--known LIST]
+ *             FILE...
  *
  * LIST names cases that are known to fail, one per line: file, case and reason,
  * separated by tabs. They are counted by reason; one that passes is a failure,
  * so that the list stays true. --split checks, in place of the text, that what
- * was shown at entry is the beginning of the whole line.
+ * was shown at entry is the beginning of the whole line. With --json every case
+ * is written as JSON too, well formed, and no byte of its text may change.
  */
 #include "casecheck.h"
 
@@ -21,11 +23,16 @@
 
 struct totals {
 	u32 passed, failed, cut_only, known;
-	bool quiet, by_call, no_cut, split;
+	bool quiet, by_call, no_cut, split, json;
 	struct strmap calls;	/* struct tally */
 	struct strmap expected; /* "FILE\tCASE" -> reason */
 	struct strmap reasons;	/* struct tally: failed = how many cases */
 	char *list;		/* the text of the list */
+};
+/* What is right of a case. */
+struct judgement {
+	bool text, cut;
+	char *json; /* what is wrong with it */
 };
 struct tally {
 	u32 passed, failed;
@@ -88,13 +95,27 @@ text_matches(const struct outcome *o)
 	return true;
 }
 
+/* What is wrong with its JSON; NULL: nothing. */
+static char *
+json_matches(const struct outcome *o)
+{
+	u32 n = o->objects.n > o->json.n ? o->objects.n : o->json.n;
+	char *said = NULL;
+
+	for (u32 i = 0; i < n && !said; i++)
+		said = json_fault(i < o->objects.n ? o->objects.v[i] : "null",
+				  i < o->json.n ? o->json.v[i] : NULL);
+	return said;
+}
+
 static void
-print_diff(const struct one *c, const struct outcome *o, bool text_ok)
+print_diff(const struct one *c, const struct outcome *o,
+	   const struct judgement *ok)
 {
 	printf("--- %s: %s\n+++ %s: %s\n", c->file, c->name, c->file, c->name);
 	if (o->error)
 		printf("! %s\n", o->error);
-	for (u32 i = 0; !text_ok && (i < o->want.n || i < o->got.n); i++) {
+	for (u32 i = 0; !ok->text && (i < o->want.n || i < o->got.n); i++) {
 		if (i < o->want.n && i < o->got.n &&
 		    !strcmp(o->want.v[i], o->got.v[i])) {
 			printf(" %s\n", o->want.v[i]);
@@ -105,10 +126,17 @@ print_diff(const struct one *c, const struct outcome *o, bool text_ok)
 		if (i < o->got.n)
 			printf("+%s\n", o->got.v[i]);
 	}
-	if (text_ok && !o->error)
+	if (ok->text && !ok->cut && !o->error)
 		printf("-cut %s\n+cut %s\n",
 		       o->cuts.n ? o->cuts.v[0] : "(all arguments)",
 		       o->peek.n ? o->peek.cuts[0] : "(nothing)");
+	if (!ok->json)
+		return;
+	printf("! json: %s\n", ok->json);
+	for (u32 i = 0; i < o->json.n; i++)
+		printf("-json %s\n", o->json.v[i]);
+	for (u32 i = 0; i < o->objects.n; i++)
+		printf("+json %s\n", o->objects.v[i]);
 }
 
 static struct tally *
@@ -180,13 +208,29 @@ split_matches(const struct outcome *o)
 }
 
 static void
+outcome_free(struct outcome *o)
+{
+	for (u32 i = 0; i < o->peek.n; i++)
+		mem_free(o->peek.cuts[i]);
+	lines_free(&o->want);
+	lines_free(&o->got);
+	lines_free(&o->cuts);
+	lines_free(&o->json);
+	lines_free(&o->objects);
+	mem_free(o->error);
+	mem_free(o);
+}
+
+static void
 check_case(const struct one *c, struct totals *t)
 {
 	struct outcome *o = mem_zalloc(sizeof(*o));
-	bool text_ok, cut_ok;
+	struct judgement ok;
+	bool all;
 
 	collect(c->body, c->body_len, "cut", &o->cuts);
 	collect(c->body, c->body_len, "text", &o->want);
+	collect(c->body, c->body_len, "json", &o->json);
 	for (u32 i = 0; i < o->want.n; i++) {
 		char *s = squeeze(o->want.v[i]);
 
@@ -194,28 +238,25 @@ check_case(const struct one *c, struct totals *t)
 		o->want.v[i] = s;
 	}
 	run_case(c, o);
-	text_ok = !o->error && (t->split ? split_matches(o) : text_matches(o));
-	cut_ok = t->no_cut || t->split || cut_matches(o);
-	count(t, c, text_ok && cut_ok);
-	if (was_expected(t, c, text_ok && cut_ok)) {
+	ok.text = !o->error && (t->split ? split_matches(o) : text_matches(o));
+	ok.cut = t->no_cut || t->split || cut_matches(o);
+	ok.json = json_matches(o);
+	all = ok.text && ok.cut && !ok.json;
+	count(t, c, all);
+	if (was_expected(t, c, all)) {
 		;
-	} else if (text_ok && cut_ok) {
+	} else if (all) {
 		t->passed++;
 	} else {
 		t->failed++;
-		t->cut_only += text_ok;
+		t->cut_only += ok.text && !ok.json;
 		if (t->quiet)
 			printf("%s: %s\n", c->file, c->name);
 		else if (!t->by_call)
-			print_diff(c, o, text_ok);
+			print_diff(c, o, &ok);
 	}
-	for (u32 i = 0; i < o->peek.n; i++)
-		mem_free(o->peek.cuts[i]);
-	lines_free(&o->want);
-	lines_free(&o->got);
-	lines_free(&o->cuts);
-	mem_free(o->error);
-	mem_free(o);
+	mem_free(ok.json);
+	outcome_free(o);
 }
 
 /* ---- files ------------------------------------------------------------- */
@@ -257,7 +298,8 @@ check_text(const char *file, const char *text, size_t len, struct totals *t)
 	struct one c = {.file = file,
 			.head = text,
 			.head_len = (size_t)(p - text),
-			.line = 1};
+			.line = 1,
+			.json = t->json};
 	char *name;
 
 	if (p == end) { /* no `case`: the whole file is one */
@@ -387,12 +429,14 @@ main(int argc, char **argv)
 			t.no_cut = true;
 		else if (!strcmp(argv[i], "--split"))
 			t.split = true;
+		else if (!strcmp(argv[i], "--json"))
+			t.json = true;
 		else if (!strcmp(argv[i], "--known") && i + 1 < argc)
 			ok = load_known(argv[++i], &t) && ok;
 		else {
 			fprintf(stderr, "usage: casecheck [-q] [--by-call] "
-					"[--no-cut] [--split] [--known LIST] "
-					"FILE...\n");
+					"[--no-cut] [--split] [--json] "
+					"[--known LIST] FILE...\n");
 			return 1;
 		}
 	}

@@ -12,6 +12,7 @@ struct one {
 	const char *head, *body; /* file's directives, the case's */
 	size_t head_len, body_len;
 	unsigned line;
+	bool json; /* as JSON too */
 };
 
 struct lines {
@@ -29,6 +30,7 @@ struct peek {
 
 struct outcome {
 	struct lines want, got, cuts;
+	struct lines json, objects; /* what they name, what was written */
 	struct peek peek;
 	char *error; /* of the case itself */
 };
@@ -38,7 +40,12 @@ void collect(const char *text, size_t len, const char *word, struct lines *out);
 void lines_free(struct lines *l);
 /* Runs of blanks before " = " count as one; a heap string. */
 char *squeeze(const char *s);
-/* Runs the case: fills got, peek, error. */
+/* Runs the case: fills got, objects, peek, error. */
 void run_case(const struct one *c, struct outcome *o);
+/*
+ * What is wrong with a line of JSON: it is none, or it lacks something of
+ * part (may be NULL). A heap string, NULL if all is well.
+ */
+char *json_fault(const char *line, const char *part);
 
 #endif

@@ -14,7 +14,7 @@ ctrace_LDADD = $(ROOM_LIBS)
 
 noinst_PROGRAMS += casecheck
 casecheck_SOURCES = src/cli/casecheck.c src/cli/case_run.c \
-	src/cli/casecheck.h
+	src/cli/case_json.c src/cli/casecheck.h
 casecheck_LDADD = $(ROOM_LIBS)
 
 # What is made of options.def: completions and the manual.
