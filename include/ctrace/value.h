@@ -74,16 +74,17 @@ enum {
 	VM_AS_COMMENT = 32768, /* V_ENUM, V_FLAGS: number first, names in a
 				  comment */
 	VM_NEGATED = 1 << 16,  /* names are shown with a leading '!' */
-	VM_PTRDATA = 1 << 17,  /* V_STR and the like hang on a pointer (num) */
+	VM_PTRDATA = 1 << 17,  /* V_STR and the like hang on a pointer (num);
+				  a decoration: on one that is followed */
 	VM_NOSTYLE = 1 << 18,  /* -X does not apply: name only */
 	VM_ARROW = 1 << 19,    /* V_STRUCT: its VM_LATE kids are a second part:
 				  {a} => {b}; {a => b in braces: see text sink */
 	VM_UNCAPPED = 1 << 20, /* V_STR: not cut by -s (names in structs) */
-	VM_COUNT = 1 << 21,    /* V_ARRAY of envp: abbreviated as address with
-				  the count in a comment */
-	VM_UNTERM = 1 << 22,   /* and the list did not end in NULL */
-	VM_LEADING = 1 << 23,  /* V_COMMENT: the comment stands before its kid;
-			      a part: its shift before its comment */
+	VM_BRIEF = 1 << 21,   /* abbreviated as its address, num, with its text,
+				 if any, in a comment; not of V_PENDING */
+	VM_UNTERM = 1 << 22,  /* V_ARRAY: the list did not end in NULL */
+	VM_LEADING = 1 << 23, /* V_COMMENT: the comment stands before its kid;
+			     a part: its shift before its comment */
 	VM_NAMED_INDEX = 1 << 25, /* element of a VM_INDEXED array: its label is
 				     the name of its number */
 	VM_SELFNAMED = 1 << 24, /* V_FORM: text shows no NAME= but, in its short
@@ -123,8 +124,7 @@ struct value {
 	u32 type;	  /* description, DESC_NONE if none */
 	const char *text; /* a text of the node: a part shown as N<<TEXT,
 			      the word of a V_FORM, the comment of a V_COMMENT,
-			      what a VM_COUNT array counts ("vars"; NULL:
-			      the address says it all), the
+			      what a VM_BRIEF node says ("2 vars"), the
 			      X_??? for a VM_INDEXED array's unknown label, a
 			      word for the whole of a V_STRUCT */
 	const char *name; /* of member, parameter, label; NULL: none */

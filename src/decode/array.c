@@ -97,10 +97,6 @@ null_list(struct dctx *x, const struct desc_type *t, const struct desc_field *f,
 	bool ended = false, fault = false;
 
 	v->num = addr;
-	if (counting) {
-		v->marks |= VM_COUNT;
-		v->text = "var";
-	}
 	/* one page of pointers at most for what is only counted */
 	while (!ended && !fault && n < 65536) {
 		u32 got = dec_read(x, addr + n * size, words, chunk * size);
@@ -128,6 +124,12 @@ null_list(struct dctx *x, const struct desc_type *t, const struct desc_field *f,
 	v->kids.total = n;
 	if (fault && !n)
 		return value_unreadable(x->arena, name, addr);
+	if (counting) {
+		v->marks |= VM_BRIEF;
+		v->text = arena_printf(x->arena, "%llu var%s%s",
+				       (unsigned long long)n, n == 1 ? "" : "s",
+				       fault ? ", unterminated" : "");
+	}
 	if (fault) {
 		v->marks |= VM_UNTERM;
 		if (!counting || !x->show->abbrev)

@@ -364,7 +364,9 @@ enter_param(struct dctx *x, const struct desc_field *f, u32 i)
 	if (f->flags & FF_FULL && (x->show->abbrev || !raw))
 		return value_int(x->arena, dec_param_name(x, f), raw, VN_HEX);
 	v = param_value(x, f, i);
-	if (v && v->kind != V_PENDING)
+	if (v && v->kind == V_PENDING && f->flags & FF_FULL)
+		v->marks |= VM_HIDDEN; /* its num says which one it is */
+	else if (v)
 		dec_mark_full(f, v, raw);
 	return v;
 }

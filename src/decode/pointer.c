@@ -3,17 +3,10 @@
  * What hangs on a pointer, by the order of rules in ctrace-desc(5): absent,
  * NULL, empty, not followed, too small, not written because the call failed,
  * unreadable, and at last the type.
- *
- * A struct may say how many bytes of it there are: [[size(e)]] from a sibling,
- * [[selfsize(m, d)]] from its own member. What lies beyond the members that we
- * know is shown by [[tail(..)]].
  */
 #include "priv.h"
 
 #include <string.h>
-
-#define FLEX_MAX 65536 /* objects whose end only their size tells */
-#define TAIL_MAX 4096
 
 bool
 dec_onerr(struct dctx *x, const struct desc_field *f)
@@ -71,248 +64,15 @@ text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	return v;
 }
 
-/* ---- how many bytes a struct has --------------------------------------- */
+/* ---- objects ----------------------------------------------------------- */
 
 #define FDSET_BYTES_MAX (1024 * 1024 / 8)
 #define CPUSET_BYTES_MAX 128 /* of libc's cpu_set_t: more is not shown */
-
-struct extent {
-	u64 given; /* bytes that the caller says there are */
-	u32 full;  /* bytes of the type as we know it */
-	u32 want;  /* bytes that count, */
-	u32 read;  /* and those to read: the others count as 0 */
-	bool none; /* shown as address */
-};
-
-static u64
-struct_min(struct dctx *x, const struct desc_field *f)
-{
-	struct dnum n;
-
-	if (f && dec_attr(x, f, DA_MIN, &n) && !n.unknown)
-		return n.v;
-	return 0;
-}
-
-/* The struct's own size member, read first. */
-static void
-self_extent(struct dctx *x, const struct desc_field *f,
-	    const struct desc_attr *a, u32 type, taddr addr, struct extent *e)
-{
-	u32 strct = dec_strct(x, dec_type(x, type));
-	struct dframe fr = {x->frame, strct, NULL};
-	u64 deflt = dec_eval_or(x, a->arg2, 0), size;
-	struct dobj o;
-	u32 got = dec_fetch(x, addr, e->full, e->full, &o);
-
-	fr.obj = &o;
-	x->frame = &fr;
-	size = dec_eval_or(x, a->arg, 0);
-	x->frame = fr.outer;
-	if (!size)
-		size = deflt;
-	e->none = got < 4;
-	e->given = size;
-	/* no more was written than the caller had room for */
-	e->read = e->want;
-	e->want = u64_min(u64_max(size, 4), e->full);
-	e->read = u64_min(e->read, e->want);
-	if (got < e->read)
-		e->none = true;
-}
-
-/* The last member is an array that takes what bytes there are. */
-static bool
-is_flexible(struct dctx *x, u32 type)
-{
-	const struct desc_type *t = dec_type(x, type), *last;
-	const struct desc_struct *s;
-	const struct desc_field *f;
-
-	if (t->kind != DK_STRUCT)
-		return false;
-	s = &x->set->structs[t->a];
-	f = &x->set->fields[s->first + s->n - 1];
-	if (!s->n || f->flags & (FF_STOP | FF_SWITCH))
-		return false;
-	last = dec_type(x, f->type);
-	return last->kind == DK_ARRAY && !last->size[x->layout];
-}
-
-static struct extent
-struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
-{
-	const struct desc_attr *self = dec_attr_get(x, f, DA_SELFSIZE);
-	struct extent e = {0};
-	struct dnum n;
-	u64 min;
-
-	e.full = e.want = dec_size(x, type);
-	e.given = e.full;
-	if (f && dec_attr(x, f, DA_SIZE, &n)) {
-		e.given = n.v;
-		if (n.unknown || !n.v || (!n.is_unsigned && (s64)n.v < 0))
-			e.none = true;
-		if (dec_type(x, type)->kind == DK_TLV || !e.full ||
-		    is_flexible(x, type))
-			e.full = u64_min(n.v, FLEX_MAX);
-		else if (dec_type(x, type)->kind != DK_STRUCT && n.v > e.full)
-			e.given = e.full;
-		e.want = u64_min(n.v, e.full);
-	}
-	e.read = e.want;
-	if (self && !e.none)
-		self_extent(x, f, self, type, addr, &e);
-	min = struct_min(x, f);
-	if (e.given < min)
-		e.none = true;
-	return e;
-}
-
-/* `[[bytes(e)]]`, a flexible last member: as much as there may be. */
-static u32
-flex_want(struct dctx *x, const struct desc_field *f, u32 type)
-{
-	struct dnum n;
-
-	if (f && dec_attr(x, f, DA_BYTES, &n) && !n.unknown)
-		return u64_min(n.v, FLEX_MAX);
-	return dec_size(x, type);
-}
-
-/* ---- tails ------------------------------------------------------------- */
-
-static bool
-all_zero(const u8 *p, u32 n)
-{
-	for (u32 i = 0; i < n; i++)
-		if (p[i])
-			return false;
-	return true;
-}
-
-static struct value *
-tail_bytes(struct dctx *x, const char *name, const u8 *data, u32 from, u32 n)
-{
-	/* a named tail is shown whole */
-	u32 keep = n < x->show->strmax || name ? n : x->show->strmax;
-	struct value *v = value_bytes(x->arena, V_BYTES, name,
-				      arena_dup(x->arena, data, keep), keep, n);
-	struct value *c;
-
-	v->marks |= VM_HEX | (keep < n ? VM_CUT : 0) | (name ? VM_UNCAPPED : 0);
-	c = value_comment(
-		x->arena, v,
-		arena_printf(x->arena, "bytes %u..%u", from, from + n - 1));
-	if (!name)
-		c->marks |= VM_LEADING;
-	return c;
-}
-
-struct value *
-dec_tail(struct dctx *x, const struct desc_field *f, u32 known, u64 given,
-	 taddr addr)
-{
-	const struct desc_attr *a = dec_attr_get(x, f, DA_TAIL);
-	u64 n = given - known;
-	u8 *buf;
-	u32 got;
-
-	if (!a || given <= known)
-		return NULL;
-	if (a->arg == TAIL_MORE)
-		return value_new(x->arena, V_ELLIPSIS, NULL);
-	/* no struct is bigger than a page; the kernel would refuse it */
-	if (given > TAIL_MAX)
-		n = TAIL_MAX - known;
-	buf = arena_alloc(x->arena, n);
-	got = dec_read(x, addr + known, buf, n);
-	if (got < n)
-		return value_word(x->arena, NULL, "???");
-	if (all_zero(buf, n))
-		return NULL;
-	return tail_bytes(x, a->arg == TAIL_EXTRA_DATA ? "extra_data" : NULL,
-			  buf, known, n);
-}
-
-/* ---- objects ----------------------------------------------------------- */
 
 static bool
 is_compound(const struct desc_type *t)
 {
 	return t->kind == DK_STRUCT || t->kind == DK_UNION || t->kind == DK_TLV;
-}
-
-/*
- * An open struct's unknown bytes may be written, so they are shown twice; they
- * follow what is shown late.
- */
-static bool
-tail_is_due(struct dctx *x, const struct desc_field *f, u32 type,
-	    const struct extent *e)
-{
-	const struct desc_attr *a = dec_attr_get(x, f, DA_TAIL);
-	bool twice = a && a->arg == TAIL_NONZERO && e->given > e->full;
-
-	if (dec_type(x, type)->flags & TF_ATEXIT)
-		return x->pass != PASS_ENTRY;
-	if (x->pass == PASS_ENTRY && twice)
-		x->saw_late = true;
-	return x->pass != PASS_EXIT || (twice && !x->hide_out);
-}
-
-/* What lies behind the struct that we know; extra_data only with -v. */
-static void
-add_tail(struct dctx *x, const struct desc_field *f, struct value *v,
-	 struct value *tail)
-{
-	if (dec_attr_get(x, f, DA_TAIL)->arg == TAIL_EXTRA_DATA) {
-		tail->marks |= VM_HIDDEN;
-		v->marks |= VM_ABBREV;
-		if (x->show->abbrev)
-			return;
-	}
-	if (tail->kind == V_ELLIPSIS && v->marks & VM_ABBREV && x->show->abbrev)
-		return; /* one is enough */
-	value_add(v, tail);
-}
-
-static struct value *
-struct_at(struct dctx *x, u32 type, const struct desc_field *f,
-	  const char *name, taddr addr, const u8 *old)
-{
-	struct extent e = struct_extent(x, f, type, addr);
-	const struct desc_type *t = dec_type(x, type);
-	struct value *v, *tail;
-	taddr outer_end = x->known_end;
-	struct dobj o;
-	bool due;
-	u32 known;
-
-	if (e.none)
-		return value_addr(x->arena, name, addr);
-	if (!e.full)
-		e.read = e.want = e.full = flex_want(x, f, type);
-	if (dec_fetch(x, addr, e.read, e.full, &o) < e.read &&
-	    !(t->kind == DK_TLV && o.avail && dec_attr_get(x, f, DA_TAGGED)))
-		return value_unreadable(x->arena, name, addr);
-	if (e.read < e.want)
-		o.avail = e.want;
-	o.old = old;
-	x->known_end = addr;
-	v = dec_object(x, type, f, name, &o);
-	known = x->known_end > addr ? x->known_end - addr : e.full;
-	x->known_end = outer_end;
-	if (!v || t->kind == DK_TLV)
-		return v;
-	due = tail_is_due(x, f, type, &e);
-	tail = dec_tail(x, f, known, e.given, addr);
-	if (tail && tail->kind == V_WORD &&
-	    dec_attr_get(x, f, DA_TAIL)->arg == TAIL_EXTRA_DATA)
-		return value_unreadable(x->arena, name, addr);
-	if (tail && v->kind == V_STRUCT && due)
-		add_tail(x, f, v, tail);
-	return v;
 }
 
 static u32
@@ -337,7 +97,7 @@ leaf_bytes(struct dctx *x, const struct desc_type *t, bool *ret_none)
 		return 0;
 	if (t->kind == DK_CPUSET)
 		return u64_min(n.v, CPUSET_BYTES_MAX);
-	return u64_min(n.v, FLEX_MAX);
+	return u64_min(n.v, DEC_FLEX_MAX);
 }
 
 static struct value *
@@ -352,7 +112,7 @@ leaf_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 
 	if (f && dec_attr(x, f, DA_SIZE, &given)) {
 		none = given.unknown || !given.v;
-		bytes = u64_min(given.v, FLEX_MAX);
+		bytes = u64_min(given.v, DEC_FLEX_MAX);
 	}
 	if (none || (!bytes && t->kind != DK_CPUSET))
 		return value_addr(x->arena, name, addr);
@@ -480,11 +240,11 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 	if (t->kind == DK_SOCKVAL)
 		return sockval_at(x, f, name, addr);
 	if (is_compound(t))
-		return struct_at(x, to, f, name, addr, old);
+		return dec_struct_at(x, to, f, name, addr, old);
 	if (dec_is_leaf_object(t) || is_text(t))
 		return leaf_at(x, to, f, name, addr);
 	if (t->kind == DK_HOOK && !dec_is_scalar(x, to))
-		return struct_at(x, to, f, name, addr, old);
+		return dec_struct_at(x, to, f, name, addr, old);
 	return scalar_at(x, to, f, name, addr, old);
 }
 
@@ -527,49 +287,22 @@ pointee_type(struct dctx *x, u32 to)
 	return arm && arm->type != DESC_NONE ? arm->type : to;
 }
 
-/* [[brief]]: sinks that abbreviate show the array's address. */
-static bool
-is_brief(struct dctx *x, const struct desc_field *f)
-{
-	const struct desc_attr *a = dec_attr_get(x, f, DA_BRIEF);
-
-	return a && a->arg == DESC_NONE;
-}
-
+/* As dec_pointer() for what is to be followed. */
 static struct value *
-address_if_brief(struct dctx *x, const struct desc_field *f, struct value *v)
-{
-	if (v->kind == V_ARRAY && is_brief(x, f)) {
-		v->marks |= VM_COUNT;
-		v->text = NULL;
-	}
-	return v;
-}
-
-struct value *
-dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
-	    const char *name, taddr addr, const u8 *old)
+follow(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
+       taddr addr, const u8 *old)
 {
 	const struct desc_type *t = dec_type(x, type);
 	u32 id = pointee_type(x, t->a);
 	const struct desc_type *to = dec_type(x, id);
-	struct dnum n = {0, true, false}, upto;
+	struct dnum n, upto;
 	u64 left, *outer = x->left;
 	struct value *v;
 
-	if (!addr) {
-		spend(x, to);
-		return value_addr(x->arena, name, 0);
-	}
-	if ((f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v) ||
-	    (x->show->abbrev && is_brief(x, f)))
-		return value_addr(x->arena, name, addr);
 	n = count_of(x, to);
 	if (is_empty(to, n)) {
 		v = hooked(x, f, name, addr, n);
-		if (!v)
-			v = pointee(x, id, f, name, addr, old, n);
-		return address_if_brief(x, f, v);
+		return v ? v : pointee(x, id, f, name, addr, old, n);
 	}
 	if (!x->show->deref && !is_text(to))
 		return value_addr(x->arena, name, addr);
@@ -588,5 +321,56 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 				 : pointee(x, id, f, name, addr, old, n);
 	x->depth--;
 	x->left = outer;
-	return address_if_brief(x, f, v);
+	return v;
+}
+
+/* Bytes that are no text hang on a pointer, which a sink may not follow. */
+static struct value *
+on_pointer(struct dctx *x, const struct desc_type *to, struct value *v,
+	   taddr addr)
+{
+	struct value *ptr;
+
+	if ((v->kind != V_STR && v->kind != V_BYTES) || is_text(to))
+		return v;
+	ptr = value_new(x->arena, V_PTR, v->name);
+	ptr->num = addr;
+	value_add(ptr, v);
+	return ptr;
+}
+
+/* [[brief]]: sinks that abbreviate show the address. */
+static bool
+is_brief(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_attr *a = dec_attr_get(x, f, DA_BRIEF);
+
+	return a && a->arg == DESC_NONE;
+}
+
+struct value *
+dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
+	    const char *name, taddr addr, const u8 *old)
+{
+	const struct desc_type *to =
+		dec_type(x, pointee_type(x, dec_type(x, type)->a));
+	bool brief = is_brief(x, f);
+	struct value *v;
+	struct dnum n;
+
+	if (!addr) {
+		spend(x, to);
+		return value_addr(x->arena, name, 0);
+	}
+	if ((f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v) ||
+	    (brief && x->show->abbrev))
+		return value_addr(x->arena, name, addr);
+	v = follow(x, type, f, name, addr, old);
+	if (v)
+		v = on_pointer(x, to, v, addr);
+	if (v && brief) {
+		v->marks |= VM_BRIEF;
+		v->num = addr;
+	}
+	return v;
 }

@@ -247,14 +247,21 @@ struct value *dec_array_object(struct dctx *x, u32 type,
 struct value *dec_tlv(struct dctx *x, u32 type, const struct desc_field *f,
 		      const char *name, const struct dobj *o);
 
+/* extent.c */
+#define DEC_FLEX_MAX 65536 /* objects whose end only their size tells */
+/* The struct at addr, as long as size(), selfsize(), ... say. */
+struct value *dec_struct_at(struct dctx *x, u32 type,
+			    const struct desc_field *f, const char *name,
+			    taddr addr, const u8 *old);
+/* What lies behind the bytes that we know. */
+struct value *dec_tail(struct dctx *x, const struct desc_field *f, u32 known,
+		       u64 given, taddr addr);
+
 /* pointer.c */
 struct value *dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 			  const char *name, taddr addr, const u8 *old);
 /* Does the pointer's type say that it points to no elements? */
 bool dec_is_empty(struct dctx *x, u32 type);
-/* The bytes that an object at a pointer has, by size(), selfsize(), ... */
-struct value *dec_tail(struct dctx *x, const struct desc_field *f, u32 known,
-		       u64 given, taddr addr);
 
 /* Does this errno let f's object be decoded although the call failed? */
 bool dec_onerr(struct dctx *x, const struct desc_field *f);

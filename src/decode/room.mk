@@ -8,6 +8,7 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/enter.c \
 	src/decode/eval.c \
 	src/decode/exit.c \
+	src/decode/extent.c \
 	src/decode/fd.c \
 	src/decode/fetch.c \
 	src/decode/hooks.c \

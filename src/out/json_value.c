@@ -210,6 +210,19 @@ key_of(const struct value *v)
 	return v->kind == V_WORD ? "note" : "value";
 }
 
+/* Text may show a member twice: before and after what hangs on it. */
+static bool
+was_there(const struct value *v, const struct value *kid, int late)
+{
+	const struct value *k;
+
+	for (k = v->kids.first; k != kid; k = k->next)
+		if ((late < 0 || !(k->marks & VM_LATE) == !late) &&
+		    !strcmp(key_of(k), key_of(kid)))
+			return true;
+	return false;
+}
+
 /* Of a pair of parts, those that came at entry, or late; -1: all. */
 static void
 put_members(struct json_walk *w, const struct value *v, int late)
@@ -223,7 +236,8 @@ put_members(struct json_walk *w, const struct value *v, int late)
 
 		if (late >= 0 && is_late != late)
 			continue;
-		if (kid->kind == V_ELLIPSIS || kid->kind == V_PENDING)
+		if (kid->kind == V_ELLIPSIS || kid->kind == V_PENDING ||
+		    was_there(v, kid, late))
 			continue;
 		comma(w->out, &first);
 		json_text(w->out, key_of(kid));
@@ -245,8 +259,42 @@ has_late(const struct value *v)
 }
 
 static void
+put_list(struct json_walk *w, const struct value *v)
+{
+	const struct value *kid;
+	bool first = true;
+
+	buf_putc(w->out, '[');
+	for (kid = v->kids.first; kid; kid = kid->next) {
+		/* of a set, only its words are no members */
+		if (kid->marks & VM_HIDDEN &&
+		    (v->kind != V_SET || kid->kind == V_ARRAY))
+			continue;
+		comma(w->out, &first);
+		json_value(w, kid);
+	}
+	buf_putc(w->out, ']');
+}
+
+/* [30, KEY_S] has no names to go by. */
+static bool
+is_nameless(const struct value *v)
+{
+	const struct value *kid;
+
+	for (kid = v->kids.first; kid; kid = kid->next)
+		if (kid->name && *kid->name)
+			return false;
+	return v->marks & VM_GROUP;
+}
+
+static void
 put_struct(struct json_walk *w, const struct value *v)
 {
+	if (is_nameless(v)) {
+		put_list(w, v);
+		return;
+	}
 	if (!(v->marks & VM_ARROW) || !has_late(v)) {
 		put_members(w, v, -1);
 		return;
@@ -297,24 +345,6 @@ put_array(struct json_walk *w, const struct value *v)
 		put_more(w, v, n, indexed);
 	}
 	buf_putc(w->out, indexed ? '}' : ']');
-}
-
-static void
-put_list(struct json_walk *w, const struct value *v)
-{
-	const struct value *kid;
-	bool first = true;
-
-	buf_putc(w->out, '[');
-	for (kid = v->kids.first; kid; kid = kid->next) {
-		/* of a set, only its words are no members */
-		if (kid->marks & VM_HIDDEN &&
-		    (v->kind != V_SET || kid->kind == V_ARRAY))
-			continue;
-		comma(w->out, &first);
-		json_value(w, kid);
-	}
-	buf_putc(w->out, ']');
 }
 
 static void

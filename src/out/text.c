@@ -109,6 +109,18 @@ is_pointee(const struct value *v)
 	return v->kind == V_STRUCT || v->kind == V_SET || v->kind == V_CHANGE;
 }
 
+/* A set may be in the word itself. */
+static bool
+is_set_in_word(const struct call *c, const struct value *v, u32 param)
+{
+	const struct desc_field *f;
+
+	if (v->kind != V_SET || c->desc == DESC_NONE)
+		return false;
+	f = &c->set->fields[c->set->calls[c->leaf].param + param];
+	return c->set->types[f->type].kind != DK_PTR;
+}
+
 /* The arguments, at entry up to the cut. True: there is a cut. */
 static bool
 put_args(struct text_sink *ts, const struct call *c, bool entry)
@@ -128,9 +140,12 @@ put_args(struct text_sink *ts, const struct call *c, bool entry)
 	setup(ts, c, &w);
 	w.entry = entry;
 	for (v = c->args_head; v; v = v->next) {
-		u64 raw = w.verbose ? 0 : raw_param(c, v, &pos);
+		u64 raw = raw_param(c, v, &pos);
+		bool brief = w.abbrev && v->kind == V_PENDING &&
+			     v->marks & VM_HIDDEN;
 
-		if (!w.verbose && is_pointee(v))
+		if (brief || (!w.verbose && is_pointee(v) &&
+			      !is_set_in_word(c, v, pos - 1)))
 			text_item_addr(&w, v, num_cut(raw, wordsize, false),
 				       &first, names);
 		else
@@ -250,18 +265,21 @@ put_aux(struct text_sink *ts, const struct call *c)
 	struct buf *b = dest_buf(ts->page->dest);
 	const struct value *v;
 	struct text_walk w;
+	bool any = false;
 
 	setup(ts, c, &w);
-	buf_puts(b, " (");
 	for (v = c->aux; v; v = v->next) {
-		if (v != c->aux)
-			buf_puts(b, ", ");
+		if (!w.verbose && v->marks & VM_PTRDATA)
+			continue;
+		buf_puts(b, any ? ", " : " (");
+		any = true;
 		if (v->name && *v->name)
 			buf_printf(b, "%s%c", v->name,
 				   v->kind == V_INT ? '=' : ' ');
 		text_value(&w, v);
 	}
-	buf_putc(b, ')');
+	if (any)
+		buf_putc(b, ')');
 }
 
 /* A flag that is shown even where it is not set. */

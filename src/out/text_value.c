@@ -210,19 +210,13 @@ put_struct(struct text_walk *w, const struct value *v)
 	put_late_part(w, v);
 }
 
-/* envp: how many there are; without a text the address alone. */
+/* envp: its address and how many there are. */
 static void
-put_count(struct text_walk *w, const struct value *v)
+put_brief(struct text_walk *w, const struct value *v)
 {
-	bool plural = v->text && !strcmp(v->text, "var") && v->kids.total != 1;
-
 	put_addr(w, v->num);
-	if (w->cut || !v->text)
-		return;
-	buf_printf(w->out, " /* %llu %s%s%s */",
-		   (unsigned long long)v->kids.total, v->text,
-		   plural ? "s" : "",
-		   v->marks & VM_UNTERM ? ", unterminated" : "");
+	if (!w->cut && v->text && w->verbose)
+		buf_printf(w->out, " /* %s */", v->text);
 }
 
 /* [VINTR]=, or what the style makes of a number with a name. */
@@ -263,17 +257,13 @@ put_array(struct text_walk *w, const struct value *v)
 	const struct value *kid;
 	u64 n = 0;
 
-	if (w->abbrev && v->marks & VM_COUNT) {
-		put_count(w, v);
-		return;
-	}
 	text_put(w, "[");
 	for (kid = v->kids.first; kid && n < limit; kid = kid->next, n++) {
-		fault = kid->kind == V_ELLIPSIS;
 		if (kid->marks & VM_HIDDEN && w->abbrev) {
 			more = true;
 			continue;
 		}
+		fault = kid->kind == V_ELLIPSIS;
 		if (!first)
 			text_put(w, ", ");
 		first = false;
@@ -502,6 +492,10 @@ put_float(struct text_walk *w, const struct value *v)
 void
 text_value(struct text_walk *w, const struct value *v)
 {
+	if (v->marks & VM_BRIEF && (w->abbrev || !w->verbose)) {
+		put_brief(w, v);
+		return;
+	}
 	switch ((enum value_kind)v->kind) {
 	case V_INT:
 	case V_PID:

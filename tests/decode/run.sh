@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# The decoder's cases: text and cut, whole and split; and the figures.
+# The decoder's cases: text and cut, whole and split, JSON; and the figures.
 # Environment: builddir, srcdir.
 set -u
 here=${srcdir:-.}/tests/decode
@@ -21,4 +21,7 @@ tally
 "$check" --split -q "$here"/*.case >"$out" 2>&1
 grep -q ' 0 failed' "$out" && echo "ok decode: every case whole and split" ||
 	echo "not ok decode: split: $(tail -1 "$out")"
+"$check" --json -q "$here"/*.case >"$out" 2>&1
+grep -q ' 0 failed' "$out" && echo "ok decode: no case's text changes with JSON, which is well formed" ||
+	echo "not ok decode: json: $(tail -1 "$out"): $(grep -m 3 'case: ' "$out" | tr '\n' ' ')"
 python3 "$here/figures.py" "$check" "$here"

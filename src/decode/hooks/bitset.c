@@ -67,16 +67,23 @@ hook_full_list(struct dctx *x, const struct hook_in *in)
 {
 	const struct desc_type *t = dec_type(x, in->field->type);
 	u64 n = dec_eval_or(x, t->b, 0);
-	struct value *v;
+	struct value *v, *rest;
 
-	if (n && x->show->abbrev) { /* nothing of it is looked at */
+	if (!n || !x->show->abbrev)
+		v = dec_array_object(x, in->field->type, NULL, in->name,
+				     in->obj);
+	else /* nothing of it is looked at */
 		v = value_new(x->arena, V_ARRAY, in->name);
-		v->kids.total = n;
-		return v;
+	if (v && v->kind == V_UNREADABLE) {
+		rest = value_new(x->arena, V_ELLIPSIS, NULL);
+		rest->num = v->num;
+		v = value_new(x->arena, V_ARRAY, in->name);
+		value_add(v, rest);
 	}
-	v = dec_array_object(x, in->field->type, NULL, in->name, in->obj);
-	if (v && v->kind == V_ARRAY)
-		for (struct value *k = v->kids.first; k; k = k->next)
-			k->marks |= VM_HIDDEN;
+	if (!v || v->kind != V_ARRAY)
+		return v;
+	v->kids.total = n;
+	for (struct value *k = v->kids.first; k; k = k->next)
+		k->marks |= VM_HIDDEN;
 	return v;
 }

@@ -183,13 +183,13 @@ filters(struct dctx *x, const struct hook_in *in, bool seccomp)
 
 	if (n > INSN_MAX || x->show->abbrev)
 		return value_addr(x->arena, in->name, in->num);
-	if (!n)
-		return NULL;
 	got = dec_fetch(x, in->num, n * INSN_SIZE, n * INSN_SIZE, &o) /
 	      INSN_SIZE;
-	if (!got)
+	if (n && !got)
 		return value_addr(x->arena, in->name, in->num);
 	v = value_new(x->arena, V_ARRAY, in->name);
+	v->marks |= VM_BRIEF;
+	v->num = in->num;
 	for (u32 i = 0; i < got; i++)
 		value_add(v, insn_value(x, o.data + i * INSN_SIZE, seccomp));
 	v->kids.total = v->kids.count;

@@ -130,9 +130,9 @@ entries(struct dctx *x, const struct hook_in *in,
 	return list;
 }
 
-static struct value *
-count_entries(struct dctx *x, const struct hook_in *in,
-	      const struct layout_of_dirent *l, const u8 *p, u32 len)
+static const char *
+count_entries(struct dctx *x, const struct layout_of_dirent *l, const u8 *p,
+	      u32 len)
 {
 	u32 at = 0, n = 0, head = head_size(l), step;
 
@@ -141,11 +141,23 @@ count_entries(struct dctx *x, const struct hook_in *in,
 		if (step < head || step > len - at)
 			step = step < head ? head : len - at;
 	}
-	return value_comment(
-		x->arena, value_addr(x->arena, in->name, in->num),
-		arena_printf(x->arena, "%u%s entries", n, at < len ? "+" : ""));
+	return arena_printf(x->arena, "%u%s entries", n, at < len ? "+" : "");
 }
 
+/* Bytes that are no entry hang on the pointer, as a list does. */
+static struct value *
+listed(struct dctx *x, const struct hook_in *in, struct value *list)
+{
+	struct value *ptr;
+
+	if (list->kind != V_BYTES)
+		return list;
+	ptr = value_new(x->arena, V_PTR, in->name);
+	value_add(ptr, list);
+	return ptr;
+}
+
+/* Abbreviated, what can be read of them is counted. */
 static struct value *
 dirents(struct dctx *x, const struct hook_in *in, bool modern)
 {
@@ -153,17 +165,23 @@ dirents(struct dctx *x, const struct hook_in *in, bool modern)
 		modern ? 8 : abi_info(x->call->abi)->klongsize, modern};
 	u64 count = 0, ret = (u64)x->call->rval;
 	struct dobj o = {.data = NULL};
+	struct value *v;
+	bool whole;
 
 	dec_arg_named(x, "count", &count);
 	if (x->failed || !x->show->deref || ret > count || ret > DEC_BYTES_MAX)
 		return value_addr(x->arena, in->name, in->num);
-	if (ret && dec_fetch(x, in->num, ret, ret, &o) < ret &&
-	    (!x->show->abbrev || !o.avail))
-		return x->show->abbrev
-			       ? count_entries(x, in, &l, o.data, 0)
-			       : value_unreadable(x->arena, in->name, in->num);
-	return x->show->abbrev ? count_entries(x, in, &l, o.data, ret)
-			       : entries(x, in, &l, o.data, ret);
+	whole = !ret || dec_fetch(x, in->num, ret, ret, &o) == ret;
+	if (!x->show->abbrev && whole)
+		v = listed(x, in, entries(x, in, &l, o.data, ret));
+	else if (!whole)
+		v = value_unreadable(x->arena, in->name, in->num);
+	else
+		v = value_addr(x->arena, in->name, in->num);
+	v->text = count_entries(x, &l, o.data, o.avail ? ret : 0);
+	v->marks |= VM_BRIEF;
+	v->num = in->num;
+	return v;
 }
 
 hook_fn hook_dirents, hook_dirents64;

@@ -270,6 +270,7 @@ hook_fn hook_recvmmsg_left;
 struct value *
 hook_recvmmsg_left(struct dctx *x, const struct hook_in *in)
 {
+	struct value *left;
 	u64 addr = 0;
 
 	(void)in;
@@ -279,7 +280,10 @@ hook_recvmmsg_left(struct dctx *x, const struct hook_in *in)
 		return value_word(x->arena, NULL, "Timeout");
 	if (!x->show->deref)
 		return NULL;
-	return param_struct(x, "timeout", "left");
+	left = param_struct(x, "timeout", "left");
+	if (left)
+		left->marks |= VM_PTRDATA;
+	return left;
 }
 
 /* A length that is a number of struct ifreq. */

@@ -26,10 +26,20 @@ chain_add(struct chain *c, struct value *v)
 	c->end = &v->next;
 }
 
+/* The same for what a sink that does not dereference leaves out. */
+static void
+chain_data(struct chain *c, struct value *v)
+{
+	if (v)
+		v->marks |= VM_PTRDATA;
+	chain_add(c, v);
+}
+
 /* The time argument's object, under the label "left". */
 static struct value *
 time_left(struct dctx *x, const char *param)
 {
+	struct value *v, *ptr;
 	u64 addr = 0;
 
 	for (u32 i = 0; i < x->leaf->nparam; i++) {
@@ -42,7 +52,13 @@ time_left(struct dctx *x, const char *param)
 		addr = dec_arg(x, i);
 		if (!addr)
 			return NULL;
-		return dec_pointer(x, f->type, NULL, "left", addr, NULL);
+		v = dec_pointer(x, f->type, NULL, "left", addr, NULL);
+		if (!v || v->kind != V_STRUCT)
+			return v;
+		ptr = value_new(x->arena, V_PTR, "left");
+		ptr->num = addr;
+		value_add(ptr, v);
+		return ptr;
 	}
 	return NULL;
 }
@@ -101,7 +117,7 @@ hook_poll_ready(struct dctx *x, const struct hook_in *in)
 	dec_arg_named(x, "nfds", &n);
 	if (!x->show->deref || !fds)
 		return NULL;
-	chain_add(&c, ready_list(x, fds, n));
+	chain_data(&c, ready_list(x, fds, n));
 	chain_add(&c, time_left(x, "tmo_p"));
 	return c.first;
 }
@@ -152,7 +168,8 @@ hook_select_ready(struct dctx *x, const struct hook_in *in)
 	for (u32 i = 0; i < 3 && (s32)n > 0 && left && x->show->deref; i++) {
 		addr = 0;
 		dec_arg_named(x, sets[i].param, &addr);
-		chain_add(&c, ready_set(x, sets[i].label, addr, (u32)n, &left));
+		chain_data(&c,
+			   ready_set(x, sets[i].label, addr, (u32)n, &left));
 	}
 	chain_add(&c, time_left(x, "timeout"));
 	return c.first ? c.first : value_word(x->arena, NULL, "");
