@@ -155,17 +155,20 @@ launch_fork(const struct launch *l, u32 *ret_pid, int *ret_gate,
 	return 0;
 }
 
-void
+int
 launch_open_gate(int gate)
 {
 	ssize_t n;
+	int err;
 
 	/* The pipe is empty: a byte fits, and the reader holds the other end.
 	 */
 	do
 		n = write(gate, "", 1);
 	while (n < 0 && errno == EINTR);
+	err = n < 0 ? -errno : 0;
 	close(gate);
+	return err;
 }
 
 void

@@ -14,8 +14,8 @@
  */
 int launch_fork(const struct launch *l, u32 *ret_pid, int *ret_gate,
 		const char **ret_what);
-/* Opens the gate (or shuts it for good) and closes the descriptor. */
-void launch_open_gate(int gate);
+/* Opens the gate (or shuts it for good) and closes the descriptor. -errno. */
+int launch_open_gate(int gate);
 void launch_shut_gate(int gate);
 
 #endif

@@ -135,13 +135,17 @@ capture_ptrace_launch(struct capture *cap, const struct launch *l,
 	if (r == 0)
 		r = await_trap(pid);
 	if (r < 0) {
-		kill((pid_t)pid, SIGKILL);
 		launch_shut_gate(gate);
+	} else {
+		*ret_what = "write";
+		r = launch_open_gate(gate);
+	}
+	if (r < 0) {
+		kill((pid_t)pid, SIGKILL);
 		while (waitpid((pid_t)pid, NULL, __WALL) < 0 && errno == EINTR)
 			;
 		return r;
 	}
-	launch_open_gate(gate);
 	c->command = pid;
 	t = tracee_new(c, pid, pid);
 	t->state = TRACEE_STOPPED;

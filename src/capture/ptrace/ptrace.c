@@ -236,6 +236,9 @@ take_death(struct ptrace_capture *c, struct tracee *t, int status,
 	ev->death.killed = t->stop.kind == STOP_KILLED;
 	ev->death.status = t->stop.code;
 	ev->death.core = t->stop.core;
+	/* It gave up before it could try. */
+	if (t->tid == c->command && t->hidden && !c->exec_error)
+		c->exec_error = ECANCELED;
 	if (c->unborn)
 		follow_orphans(c, t);
 	tracee_died(c, t, status);
