@@ -439,6 +439,7 @@ enum desc_op_code {
 	OP_IN,	  /* a = how many alternatives lie above the subject */
 	OP_STREQ, /* OP_NAME-like text member against string a */
 	OP_AVAIL, /* bytes that the object around has */
+	OP_ELEMENT, /* `index`: which element of the inmost array this is */
 };
 struct desc_op {
 	u32 code : 8;

@@ -52,11 +52,14 @@ add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 {
 	const struct desc_attr *a = dec_attr_get(x, f, DA_BRIEF);
 	u64 brief = a ? dec_eval_or(x, a->arg, UINT64_MAX) : UINT64_MAX;
+	u64 outer = x->element;
 
 	for (u64 i = 0; i < n; i++) {
 		struct dobj part = dec_part(o, i * size, size);
-		struct value *kid = dec_object(x, elem, NULL, NULL, &part);
+		struct value *kid;
 
+		x->element = i;
+		kid = dec_object(x, elem, NULL, NULL, &part);
 		if (!kid)
 			continue;
 		label(x, f, kid, i);
@@ -64,6 +67,7 @@ add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 			kid->marks |= VM_HIDDEN;
 		value_add(v, kid);
 	}
+	x->element = outer;
 }
 
 static void

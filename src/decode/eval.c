@@ -448,6 +448,8 @@ push(struct dctx *x, const struct desc_op *op)
 		return known(4096);
 	case OP_SELF:
 		return known(x->self);
+	case OP_ELEMENT:
+		return known(x->element);
 	case OP_AVAIL:
 		return x->frame && x->frame->obj ? known(x->frame->obj->avail)
 						 : unknown;

@@ -92,6 +92,7 @@ struct dctx {
 		*budget; /* upto(): data that vectors may still show */
 	u64 *left;	 /* bytes left of it, or NULL */
 	u64 self;	 /* OP_SELF */
+	u64 element;	 /* OP_ELEMENT */
 };
 
 /* ---- call.c ------------------------------------------------------------ */

@@ -17,7 +17,8 @@ arm_fits(struct dctx *x, const struct desc_arm *a, u32 avail)
 
 	if (a->n && dec_attr(x, f, DA_MIN, &min) && avail < min.v)
 		return false;
-	return t->kind != DK_ARRAY || avail >= dec_size(x, t->a);
+	return t->kind != DK_ARRAY || t->flags & TF_FIXED ||
+	       avail >= dec_size(x, t->a);
 }
 
 static const struct desc_arm *
@@ -57,12 +58,14 @@ add_payload(struct dctx *x, const struct desc_tlv *t, struct value *v,
 		return;
 	for (u32 i = 0; i < arm->n; i++) {
 		const struct desc_field *f = &x->set->fields[arm->first + i];
+		const struct desc_type *ft = dec_type(x, f->type);
 		const char *name = dec_str(x, f->name);
 		struct value *kid;
 
 		if (!dec_true(x, f->cond, true))
 			continue;
-		if (dec_type(x, f->type)->kind == DK_STRUCT &&
+		if ((ft->kind == DK_STRUCT ||
+		     (ft->kind == DK_ARRAY && ft->flags & TF_FIXED)) &&
 		    payload->avail < dec_size(x, f->type))
 			kid = value_word(x->arena, name, "???");
 		else
@@ -73,20 +76,20 @@ add_payload(struct dctx *x, const struct desc_tlv *t, struct value *v,
 	}
 }
 
-/* Bytes from one record to the next; 0: the walk ends. */
+/* Bytes from one record to the next. */
 static u64
 stride(struct dctx *x, const struct desc_tlv *t, u64 len)
 {
 	u64 align = u64_max(dec_eval_or(x, t->align, 1), 1);
 
 	if (len > UINT32_MAX)
-		return 0;
+		return UINT32_MAX;
 	return (len + align - 1) / align * align;
 }
 
 static struct value *
 record(struct dctx *x, const struct desc_tlv *t, const struct dobj *o,
-       u64 *ret_step)
+       u64 *ret_step, bool *ret_last)
 {
 	u32 head = x->set->structs[t->header].size[x->layout];
 	struct value *v = value_new(x->arena, V_STRUCT, NULL);
@@ -98,7 +101,8 @@ record(struct dctx *x, const struct desc_tlv *t, const struct dobj *o,
 	len = dec_eval_or(x, t->len, 0);
 	dec_members(x, t->header, o, v);
 	end = u64_min(len, o->avail);
-	*ret_step = len < head ? 0 : stride(x, t, len);
+	*ret_step = len < head ? head : stride(x, t, len);
+	*ret_last = len < head;
 	if (end > head) {
 		payload = dec_part(o, head, end - head);
 		add_payload(x, t, v, &payload);
@@ -115,15 +119,15 @@ dec_tlv(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	u32 head = x->set->structs[t->header].size[x->layout];
 	struct value *v = value_new(x->arena, V_ARRAY, name), *rest;
 	u64 at = 0, step = 0;
+	bool last = false; /* a record shorter than its header */
 
 	v->num = o->addr;
 	v->marks |= VM_PAIR;
-	for (u32 n = 0; n < RECORDS_MAX && at + head <= o->avail; n++) {
+	for (u32 n = 0; n < RECORDS_MAX && !last && at + head <= o->avail;
+	     n++) {
 		struct dobj part = dec_part(o, at, UINT32_MAX);
 
-		value_add(v, record(x, t, &part, &step));
-		if (!step)
-			break;
+		value_add(v, record(x, t, &part, &step, &last));
 		at += step;
 	}
 	v->kids.total = v->kids.count;

@@ -113,7 +113,7 @@ gen_word(struct emit *em, const char *name)
 		{"entry", OP_ENTRY},	   {"exit", OP_EXIT},
 		{"abbrev", OP_ABBREV},	   {"wordsize", OP_WORDSIZE},
 		{"pagesize", OP_PAGESIZE}, {"self", OP_SELF},
-		{"avail", OP_AVAIL},
+		{"avail", OP_AVAIL},	   {"index", OP_ELEMENT},
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(words); i++) {

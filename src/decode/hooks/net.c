@@ -274,11 +274,11 @@ hook_recvmmsg_left(struct dctx *x, const struct hook_in *in)
 	u64 addr = 0;
 
 	(void)in;
-	if (x->failed || !dec_arg_named(x, "timeout", &addr) || !addr)
+	if (x->failed)
 		return NULL;
 	if (!x->call->rval)
 		return value_word(x->arena, NULL, "Timeout");
-	if (!x->show->deref)
+	if (!dec_arg_named(x, "timeout", &addr) || !addr || !x->show->deref)
 		return NULL;
 	left = param_struct(x, "timeout", "left");
 	if (left)
