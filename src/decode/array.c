@@ -144,10 +144,11 @@ null_list(struct dctx *x, const struct desc_type *t, const struct desc_field *f,
 
 struct value *
 dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
-	     const char *name, taddr addr, struct dnum count)
+	     const char *name, taddr addr, struct dnum count, const u8 *old)
 {
 	const struct desc_type *t = dec_type(x, type);
 	u32 size = dec_size(x, t->a);
+	struct dnum given;
 	u64 n, got_n;
 	struct value *v;
 	struct dobj o;
@@ -164,6 +165,8 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	n = u64_min(count.v, shown_max(x, f));
 	if (n * size > DEC_BYTES_MAX)
 		n = DEC_BYTES_MAX / size;
+	if (f && dec_attr(x, f, DA_SIZE, &given) && !given.unknown)
+		n = u64_min(n, given.v / size);
 	if (!n)
 		n = 1; /* -s 0 still shows that there is something */
 	got = dec_fetch(x, addr, n * size, n * size, &o);
@@ -172,6 +175,8 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (!got_n ||
 	    (f && f->flags & FF_PAIR && got_n < n && !dec_is_scalar(x, t->a)))
 		return value_unreadable(x->arena, name, addr);
+	if (n * size <= DEC_OLD_MAX)
+		o.old = old;
 	v = value_new(x->arena, V_ARRAY, name);
 	v->num = addr;
 	v->kids.total = count.v;
@@ -196,7 +201,7 @@ dec_array_object(struct dctx *x, u32 type, const struct desc_field *f,
 	if (!(t->flags & TF_FIXED) && !o->size && o->addr &&
 	    t->b != DESC_NONE) /* behind the struct */
 		return dec_array_at(x, type, f, name, o->addr,
-				    dec_eval(x, t->b));
+				    dec_eval(x, t->b), NULL);
 	if (t->flags & TF_FIXED && bytes)
 		total = u64_min(bytes, o->avail) / size;
 	else

@@ -13,8 +13,6 @@
  */
 #include "priv.h"
 
-#define OLD_MAX 65536
-
 static struct value *
 pending(struct dctx *x, const struct desc_field *f, u32 i)
 {
@@ -79,7 +77,7 @@ old_bytes(struct dctx *x, const struct desc_type *to)
 
 	if (to->kind == DK_ARRAY && to->b != DESC_NONE)
 		n = u64_mul_sat(dec_eval_or(x, to->b, 0), dec_size(x, to->a));
-	return u64_min(n, OLD_MAX);
+	return u64_min(n, DEC_OLD_MAX);
 }
 
 /* Keeps what old() needs. false: it cannot be read. */
@@ -90,6 +88,7 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	struct dparam *p = &x->state->param[i];
 	struct dnum given;
 	u32 n, got;
+	bool sized;
 	u8 *data;
 
 	if (t->kind != DK_PTR ||
@@ -99,14 +98,17 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	if (!x->show->deref)
 		return false;
 	n = old_bytes(x, dec_type(x, t->a));
+	sized = dec_attr(x, f, DA_SIZE, &given) && !given.unknown;
+	if (sized && dec_type(x, t->a)->kind == DK_ARRAY)
+		n = u64_min(given.v, DEC_OLD_MAX);
 	if (!n)
 		return true;
 	data = arena_alloc(x->arena, n + 8);
-	if (dec_attr(x, f, DA_SIZE, &given) && !given.unknown)
+	if (sized)
 		n = u64_min(n, given.v);
 	got = dec_read(x, addr, data, n);
-	if (!got)
-		return false;
+	if (!got) /* of an array there may be none in the end */
+		return sized && dec_type(x, t->a)->kind == DK_ARRAY;
 	p->old = data;
 	p->old_size = got;
 	return got == n || dec_type(x, t->a)->kind == DK_ARRAY;
@@ -160,6 +162,14 @@ is_after_pending(const struct dctx *x, u32 i)
 	return false;
 }
 
+/* An array that is shown even if the call fails: its address, at once. */
+static bool
+is_plain_array(struct dctx *x, const struct desc_field *f)
+{
+	return !x->show->deref && dec_attr_get(x, f, DA_ONERR) &&
+	       dec_type(x, dec_type(x, f->type)->a)->kind == DK_ARRAY;
+}
+
 static struct value *
 enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
@@ -167,7 +177,8 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	struct value *v;
 
 	if (f->phase == PH_OUT && t->kind == DK_PTR &&
-	    (x->settled || settled_at_entry(x, f) || !keep_old(x, f, i, raw)))
+	    (x->settled || is_plain_array(x, f) || settled_at_entry(x, f) ||
+	     !keep_old(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
 	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
 	    ((!x->show->deref && dec_type(x, t->a)->kind == DK_STRUCT) ||

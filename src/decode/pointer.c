@@ -236,7 +236,7 @@ pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 	if (is_text(t) && !(t->flags & TF_FIXED))
 		return text_at(x, to, f, name, addr);
 	if (t->kind == DK_ARRAY)
-		return dec_array_at(x, to, f, name, addr, count);
+		return dec_array_at(x, to, f, name, addr, count, old);
 	if (t->kind == DK_SOCKVAL)
 		return sockval_at(x, f, name, addr);
 	if (is_compound(t))
