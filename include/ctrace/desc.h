@@ -109,6 +109,7 @@ enum {
 	TF_EACH = 16,  /* DK_BITS: every part in its own style and comment */
 	TF_ALL = 32,   /* DK_UNION: all members */
 	TF_GROUP = 64, /* DK_STRUCT: square brackets */
+	TF_NLATTRS = 64, /* DK_TLV: netlink attributes */
 	TF_DATA = 64,  /* DK_BYTES: they go through the call's descriptor */
 	TF_AS_COMMENT =
 		128,  /* DK_ENUM, DK_FLAGS: number, then names in a comment */

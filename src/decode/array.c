@@ -165,7 +165,8 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	n = u64_min(count.v, shown_max(x, f));
 	if (n * size > DEC_BYTES_MAX)
 		n = DEC_BYTES_MAX / size;
-	if (f && dec_attr(x, f, DA_SIZE, &given) && !given.unknown)
+	if (f && t->flags & TF_OLD && dec_attr(x, f, DA_SIZE, &given) &&
+	    !given.unknown)
 		n = u64_min(n, given.v / size);
 	if (!n)
 		n = 1; /* -s 0 still shows that there is something */

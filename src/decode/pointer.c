@@ -54,6 +54,9 @@ text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		return dec_cstr_at(x, V_PATH, name, addr, n.v);
 	if (t->kind == DK_CSTR)
 		return dec_cstr_at(x, V_STR, name, addr, n.v);
+	v = t->kind == DK_SOCKBUF ? dec_netlink(x, name, addr, n.v) : NULL;
+	if (v)
+		return v;
 	v = dec_bytes_at(x, V_BYTES, name, addr, n.v);
 	if (v->kind == V_BYTES && t->flags & TF_HEXSTR)
 		v->marks |= VM_HEX;
@@ -269,7 +272,8 @@ spend(struct dctx *x, const struct desc_type *to)
 {
 	struct dnum n = {0, true, false};
 
-	if (x->left && to->kind == DK_BYTES && to->b != DESC_NONE)
+	if (x->left && (to->kind == DK_BYTES || to->kind == DK_SOCKBUF) &&
+	    to->b != DESC_NONE)
 		n = dec_eval(x, to->b);
 	if (!n.unknown)
 		*x->left -= u64_min(n.v, *x->left);

@@ -259,6 +259,12 @@ struct value *dec_struct_at(struct dctx *x, u32 type,
 struct value *dec_tail(struct dctx *x, const struct desc_field *f, u32 known,
 		       u64 given, taddr addr);
 
+/* netlink.c: a set of attributes; what is sent (NULL: plain bytes) */
+struct value *dec_nlattrs(struct dctx *x, u32 type, const char *name,
+			  const struct dobj *o);
+struct value *dec_netlink(struct dctx *x, const char *name, taddr addr,
+			  u64 len);
+
 /* pointer.c */
 struct value *dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 			  const char *name, taddr addr, const u8 *old);

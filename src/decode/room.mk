@@ -37,4 +37,5 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/object.c \
 	src/decode/pointer.c \
 	src/decode/priv.h \
+	src/decode/netlink.c \
 	src/decode/tlv.c

@@ -121,6 +121,8 @@ dec_tlv(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	u64 at = 0, step = 0;
 	bool last = false; /* a record shorter than its header */
 
+	if (dec_type(x, type)->flags & TF_NLATTRS)
+		return dec_nlattrs(x, type, name, o);
 	v->num = o->addr;
 	v->marks |= VM_PAIR;
 	for (u32 n = 0; n < RECORDS_MAX && !last && at + head <= o->avail;

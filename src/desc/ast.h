@@ -167,6 +167,7 @@ struct type_decl {
 	struct attr *attrs;
 	const char *param;  /* variant */
 	struct arm *arms;   /* variant, tlv: items hold one field */
+	bool nlattrs;	    /* tlv: a set of netlink attributes */
 	struct expr *value; /* const */
 	struct type_decl *next;
 	struct type_decl *alt; /* the same struct for other ABIs */

@@ -143,8 +143,12 @@ struct body_item *parse_body(struct lexer *lx);
 u32 parse_abis(struct lexer *lx);
 const char *parse_id(struct lexer *lx, const char *what);
 /* parse_nl.c: netlink sets, checked for their form only so far */
+struct type_decl *type_new(struct lexer *lx, enum type_decl_kind kind);
+void type_declare(struct lexer *lx, struct type_decl *td);
 void parse_attr_set(struct lexer *lx);
 void parse_nlmsg(struct lexer *lx);
+/* Sets of attributes and messages have names of their own. */
+const char *nl_name(struct lexer *lx, const char *kind, const char *name);
 struct type_decl *parse_list(struct lexer *lx, enum type_decl_kind kind);
 
 /* consts.c */

@@ -479,7 +479,13 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 
 	if (td->id != DESC_NONE)
 		return td->id;
+	memset(t.align, 1, sizeof(t.align));
+	if (td->nlattrs)
+		t.flags |= TF_NLATTRS;
+	t.name = cc_string(cc, td->name);
+	td->id = lower_new_type(cc, &t); /* a set may hold itself */
 	head = arena_dup(&cc->arena, td, sizeof(*td));
+	head->id = DESC_NONE;
 	head->kind = TD_STRUCT;
 	head->attrs = NULL;
 	tlv.header = cc_type(cc, lower_struct(cc, head))->a;
@@ -518,9 +524,6 @@ lower_tlv(struct cc *cc, struct type_decl *td)
 	for (i = 0; i < n; i++)
 		pool_add(&cc->arms_p, &arms[i]);
 	mem_free(arms);
-	memset(t.align, 1, sizeof(t.align));
-	t.name = cc_string(cc, td->name);
-	t.a = pool_add(&cc->tlvs_p, &tlv);
-	td->id = lower_new_type(cc, &t);
+	cc_type(cc, td->id)->a = pool_add(&cc->tlvs_p, &tlv);
 	return td->id;
 }

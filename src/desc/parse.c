@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static struct type_decl *
+struct type_decl *
 type_new(struct lexer *lx, enum type_decl_kind kind)
 {
 	struct type_decl *td = arena_alloc(&lx->cc->arena, sizeof(*td));
@@ -18,7 +18,7 @@ type_new(struct lexer *lx, enum type_decl_kind kind)
 	return td;
 }
 
-static void
+void
 type_declare(struct lexer *lx, struct type_decl *td)
 {
 	struct cc *cc = lx->cc;

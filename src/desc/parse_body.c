@@ -103,8 +103,12 @@ parse_typeref(struct lexer *lx)
 
 	t->is_const = lex_accept_id(lx, "const");
 	t->pos = lx->tok.pos;
-	if (!lex_accept_id(lx, "struct") && !lex_accept_id(lx, "union"))
-		lex_accept_id(lx, "attrs");
+	if (lex_accept_id(lx, "attrs")) {
+		t->name = nl_name(lx, "attrs", parse_id(lx, "a set"));
+		return t;
+	}
+	if (!lex_accept_id(lx, "struct"))
+		lex_accept_id(lx, "union");
 	t->name = parse_id(lx, "a type");
 	if (!lex_is(lx, "<"))
 		return t;

@@ -11,6 +11,8 @@
 
 #define AX25_CALL 7
 
+enum { FAMILY_INET = 2, FAMILY_INET6 = 10 };
+
 static u64
 swap(u64 v, u32 size)
 {
@@ -323,5 +325,52 @@ hook_icmp_filter(struct dctx *x, const struct hook_in *in)
 	for (u32 i = 0; i < 32; i++)
 		if (mask >> i & 1)
 			value_add(v, dec_enum(x, dec_type(x, type), NULL, i));
+	return v;
+}
+
+/* What a netlink error says: minus the number of an error. */
+hook_fn hook_nl_errno;
+
+struct value *
+hook_nl_errno(struct dctx *x, const struct hook_in *in)
+{
+	s32 n = (s32)in->num;
+	const char *name = n < 0 && n > -4096 ? errno_name((u32)-n) : NULL;
+	struct value *v = value_int(x->arena, in->name, (u64)(s64)n, VN_DEC);
+
+	if (!name)
+		return v;
+	v = value_new(x->arena, V_ENUM, in->name);
+	v->num = (u64)(s64)n;
+	v->size = 4;
+	v->sym.names = arena_dup(
+		x->arena, &(const char *){arena_printf(x->arena, "-%s", name)},
+		sizeof(char *));
+	v->sym.n = 1;
+	return v;
+}
+
+/* An address of the family that the message around it begins with. */
+hook_fn hook_nl_address;
+
+struct value *
+hook_nl_address(struct dctx *x, const struct hook_in *in)
+{
+	static const char *const members[] = {"ifa_family", "rtm_family",
+					      "ndm_family", "family"};
+	const struct dobj *o = in->obj;
+	struct value *v;
+	u64 af = 0;
+
+	for (u32 i = 0; i < ARRAY_SIZE(members); i++)
+		if (dec_member_named(x, members[i], &af))
+			break;
+	if (af == FAMILY_INET && o->avail >= 4)
+		return dec_named_object(x, "inaddr", in->name, o);
+	if (af == FAMILY_INET6 && o->avail >= 16)
+		return dec_named_object(x, "in6addr", in->name, o);
+	v = value_bytes(x->arena, V_BYTES, in->name, o->data, o->avail,
+			o->avail);
+	v->marks |= VM_HEX;
 	return v;
 }
