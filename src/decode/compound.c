@@ -380,11 +380,14 @@ stop_here(struct walk *w, const struct desc_field *f)
 {
 	const struct desc_attr *a = dec_attr_get(w->x, f, DA_COMMENT_TEXT);
 	struct value *last = w->into->kids.last, *v;
+	const char *word = dec_str(w->x, f->name);
 
 	w->cut = true;
 	if (!a || !last) {
-		value_add(w->into, value_word(w->x->arena, NULL,
-					      dec_str(w->x, f->name)));
+		value_add(w->into,
+			  strcmp(word, "...")
+				  ? value_word(w->x->arena, NULL, word)
+				  : value_new(w->x->arena, V_ELLIPSIS, NULL));
 		return;
 	}
 	v = arena_dup(w->x->arena, last, sizeof(*last));
