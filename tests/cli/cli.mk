@@ -3,4 +3,4 @@ check_PROGRAMS += objects
 objects_SOURCES = tests/cli/objects.c
 objects_CFLAGS =
 
-EXTRA_DIST += tests/cli/cli.sh tests/cli/bad.tsv tests/cli/good.tsv
+EXTRA_DIST += tests/cli/cli.sh tests/cli/readme.py tests/cli/bad.tsv tests/cli/good.tsv
