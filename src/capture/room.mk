@@ -9,6 +9,7 @@ libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/ptrace/attach.c \
 	src/capture/ptrace/guard.c \
 	src/capture/ptrace/follow.c \
+	src/capture/ptrace/links.c \
 	src/capture/ptrace/live.c \
 	src/capture/ptrace/place.c \
 	src/capture/ptrace/place.h \

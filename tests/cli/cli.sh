@@ -169,6 +169,24 @@ is 29 'a pidfd' "pid:$(cat out)"
 is 30 'a device' '/dev/null<char 1:3>'
 grep -Fq 'close(31</memfd:a\74b>(deleted))' log
 ok '-yy: a file without a name' $? "$(grep '^close(31' log)"
+for follow in '' -f; do
+	mkdir names
+	cd names || exit 1
+	# shellcheck disable=SC2086
+	"$ctrace" $follow -y -o log -e trace=write "$build/objects" names
+	same "-y ${follow:-without -f}: a name is never old" \
+		'one one two three four four(deleted) three six ' \
+		"$(sed -n 's/.*write(20<.*\/\(.*\)>\(.*\), ".", 1).*/\1\2/p' log | tr '\n' ' ')"
+	cd ..
+	rm -rf names
+done
+mkdir names
+cd names || exit 1
+"$ctrace" -y -o log -e trace=faccessat,faccessat2 "$build/objects" names
+grep -q "^faccessat2\?(AT_FDCWD<.*/names/folder>, " log
+ok '-y: the current directory is never old' $? "$(cat log)"
+cd ..
+rm -rf names
 rm -f local.sock
 "$ctrace" -Y -o log -e trace=getpid "$build/objects" local.sock >out
 grep -Eq "^getpid\(\) += $(cat out)<objects>\$" log

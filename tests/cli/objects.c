@@ -15,7 +15,9 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void
@@ -86,9 +88,47 @@ others(void)
 	show(memfd_create("a<b", 0), 31);
 }
 
+/* One number whose name changes in every way there is; write tells it. */
+static void
+names(void)
+{
+	int fd = open("one", O_RDWR | O_CREAT, 0600), other;
+
+	dup2(fd, 20);
+	(void)!write(20, "1", 1);
+	(void)!write(20, "1", 1);
+	close(20);
+	fd = open("two", O_RDWR | O_CREAT, 0600);
+	dup2(fd, 20);
+	(void)!write(20, "2", 1);
+	rename("two", "three");
+	(void)!write(20, "3", 1);
+	other = open("four", O_RDWR | O_CREAT, 0600);
+	dup2(other, 20);
+	(void)!write(20, "4", 1);
+	unlink("four");
+	(void)!write(20, "5", 1);
+	dup2(fd, 20);
+	(void)!write(20, "6", 1);
+	if (fork() == 0) {
+		rename("three", "six");
+		_exit(0);
+	}
+	wait(NULL);
+	(void)!write(20, "7", 1);
+	mkdir("folder", 0700);
+	access("x", 0);
+	(void)!chdir("folder");
+	faccessat(AT_FDCWD, "x", 0, 0);
+}
+
 int
 main(int argc, char **argv)
 {
+	if (argc > 1 && !strcmp(argv[1], "names")) {
+		names();
+		return 0;
+	}
 	tcp();
 	local(argc > 1 ? argv[1] : "objects.sock");
 	others();

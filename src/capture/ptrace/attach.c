@@ -111,6 +111,7 @@ capture_ptrace_open(const struct ptrace_options *o)
 	c->base.ops = &ptrace_ops;
 	c->status = -1;
 	place_init(&c->place, true);
+	links_init(&c->links);
 	c->follow = o->follow;
 	c->options = OPTIONS | (o->follow ? FOLLOW : 0) |
 		     (o->kill_on_exit ? PTRACE_O_EXITKILL : 0);

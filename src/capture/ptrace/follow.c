@@ -119,7 +119,7 @@ bear(struct ptrace_capture *c, struct tracee *t, const struct tracee *parent,
 		t->tgid = parent->tgid;
 	else if (flags == 0)
 		t->tgid = ask_tgid(t->tid);
-	live_init(&t->live, t->tid, t->tgid, &c->diag);
+	tracee_view(c, t);
 	t->parent = parent->tid;
 	t->birth_flags = flags;
 	if (t->unborn) {
@@ -193,7 +193,7 @@ follow_exec(struct ptrace_capture *c, struct tracee *t, u32 *ret_old_tid)
 	caller->tid = caller->tgid = t->tid;
 	caller->stop = t->stop;
 	caller->state = TRACEE_STOPPED;
-	live_init(&caller->live, caller->tid, caller->tgid, &c->diag);
+	tracee_view(c, caller);
 	tracee_gone(c, t);
 	map_put(&c->tracees, caller->tid, caller);
 	return caller;

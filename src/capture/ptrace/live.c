@@ -15,6 +15,7 @@
 #include "priv.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
@@ -113,17 +114,20 @@ live_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 	const struct live *l = (const struct live *)v;
 	u32 self = what == FACT_COMM ? l->tid : l->tgid;
 
+	if (l->links && key == 0 &&
+	    (what == FACT_CWD || what == FACT_FD_LINK || what == FACT_FD_DEV) &&
+	    key2 <= INT_MAX)
+		return links_ask(l->links, l->tgid, what, key2, ret);
 	return facts_ask(self, l->diag, what, key, key2, ret);
 }
 
 static const struct view_ops live_ops = {live_read, live_fact};
 
 void
-live_init(struct live *l, u32 tid, u32 tgid, struct sockdiag *diag)
+live_init(struct live *l, u32 tid, u32 tgid)
 {
+	memset(l, 0, sizeof(*l));
 	l->view.ops = &live_ops;
 	l->tid = tid;
 	l->tgid = tgid;
-	l->refused = false;
-	l->diag = diag;
 }

@@ -89,6 +89,35 @@ enum info_support { INFO_UNKNOWN, INFO_WORKS, INFO_MISSING };
 int regs_get(u32 tid, enum info_support *support, bool in_call, enum abi abi,
 	     struct regs *ret);
 
+/* ---- links.c: links of descriptors, kept while nothing changes them ---- */
+
+#define LINKS_KEPT 64
+
+struct link_slot {
+	u32 tgid, fd; /* tgid 0: empty */
+	enum fact what;
+	int rc;
+	u64 generation, time;
+	struct buf text;
+};
+struct links {
+	struct bits calm[ABI_N]; /* calls that change no link; less bias */
+	u64 generation;		 /* what is older is not true any more */
+	bool off;		 /* somebody works on descriptors unseen */
+	struct link_slot slots[LINKS_KEPT];
+};
+
+void links_init(struct links *l);
+void links_release(struct links *l);
+/*
+ * A task is in this call, or has just been. Threads that are not followed
+ * (unless `follow`) and io_uring end all keeping.
+ */
+void links_saw(struct links *l, enum abi abi, u32 nr, u64 arg0, bool follow);
+/* FACT_FD_LINK, FACT_FD_DEV, FACT_CWD, as facts_ask() answers. */
+int links_ask(struct links *l, u32 tgid, enum fact what, u64 fd,
+	      struct buf *ret);
+
 /* ---- live.c: the view of a running process ----------------------------- */
 
 struct live {
@@ -96,9 +125,10 @@ struct live {
 	u32 tid, tgid;
 	bool refused;	       /* process_vm_readv is: words are peeked */
 	struct sockdiag *diag; /* of the whole capture; may be NULL */
+	struct links *links;   /* likewise */
 };
 
-void live_init(struct live *l, u32 tid, u32 tgid, struct sockdiag *diag);
+void live_init(struct live *l, u32 tid, u32 tgid);
 
 /* ---- wake.c: interrupting signals and deadlines ------------------------ */
 
@@ -178,12 +208,15 @@ struct ptrace_capture {
 	int broken; /* -errno: a task could not be restarted, or 0 */
 	enum info_support info;
 	struct sockdiag diag;
+	struct links links;
 	struct wake wake;
 	struct place place;
 	char *exec_path; /* of the last EV_EXEC */
 };
 
 struct tracee *tracee_find(const struct ptrace_capture *c, u32 tid);
+/* Its view, anew: its numbers have changed. */
+void tracee_view(struct ptrace_capture *c, struct tracee *t);
 struct tracee *tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid);
 /* From now on no stop of it is expected; its memory stays until next(). */
 void tracee_gone(struct ptrace_capture *c, struct tracee *t);

@@ -75,6 +75,12 @@ lend(struct ptrace_capture *c, struct tracee *t, const struct regs *r)
 				call == PLACE_SETS);
 }
 
+static void
+saw(struct ptrace_capture *c, const struct tracee *t)
+{
+	links_saw(&c->links, t->abi, t->nr, t->arg0, c->follow);
+}
+
 /* The execve of the command is the first call that is shown. */
 static bool
 take_entry(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
@@ -85,6 +91,7 @@ take_entry(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	t->abi = r->abi;
 	t->nr = r->nr;
 	t->arg0 = r->args[0];
+	saw(c, t);
 	if (t->hidden && !t->first_exec && r->abi == ABI_X86_64 &&
 	    r->nr == NR_EXECVE_X86_64) {
 		t->hidden = false;
@@ -157,6 +164,8 @@ take_syscall(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 		place_stop(&c->place, &t->place, t->tid);
 	if (t->in_call)
 		place_exit(&c->place, &t->place, t->tid);
+	if (t->in_call)
+		saw(c, t);
 	/* What nobody wants to see need not be asked for. */
 	if (t->in_call && t->quiet && !t->first_exec) {
 		t->in_call = false;
@@ -458,6 +467,7 @@ ptrace_close(struct capture *cap)
 	place_release(&c->place);
 	wake_release(&c->wake);
 	sockdiag_release(&c->diag);
+	links_release(&c->links);
 	map_release(&c->tracees);
 	mem_free(c->exec_path);
 	mem_free(c);

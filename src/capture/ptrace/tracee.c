@@ -26,6 +26,16 @@ tracee_find(const struct ptrace_capture *c, u32 tid)
 	return t && t->state != TRACEE_GONE ? t : NULL;
 }
 
+void
+tracee_view(struct ptrace_capture *c, struct tracee *t)
+{
+	live_init(&t->live, t->tid, t->tgid);
+	t->live.diag = &c->diag;
+	/* only where nobody works unseen on the same descriptors */
+	if (c->follow || t->tgid == c->command)
+		t->live.links = &c->links;
+}
+
 struct tracee *
 tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid)
 {
@@ -34,7 +44,7 @@ tracee_new(struct ptrace_capture *c, u32 tid, u32 tgid)
 	t->tid = tid;
 	t->tgid = tgid;
 	t->abi = ABI_X86_64;
-	live_init(&t->live, tid, tgid, &c->diag);
+	tracee_view(c, t);
 	map_put(&c->tracees, tid, t);
 	c->alive++;
 	return t;
