@@ -98,6 +98,8 @@ int capture_ptrace_launch(struct capture *c, const struct launch *l,
  * counted. Their births are the next events. -ESRCH, -EPERM ...
  */
 int capture_ptrace_attach(struct capture *c, u32 pid, u32 *ret_threads);
+/* Why that failed and what helps, as one sentence, or nothing. */
+void capture_ptrace_diagnose(u32 pid, int err, struct buf *ret);
 /*
  * For the end of the trace: the wait status of the launched command, valid
  * after EV_END. -1: none (it was detached).
@@ -123,13 +125,20 @@ void capture_ptrace_place(struct capture *c, bool on);
 /* What the trace learnt about the machine; for -d and for tests. */
 bool capture_ptrace_has_syscall_info(const struct capture *c);
 
+/* -I: what becomes of signals that would end ctrace. */
+enum interruptible {
+	INTR_ANYWHERE = 1, /* caught: the trace ends */
+	INTR_WAITING,	   /* likewise; what is being decoded is ended first */
+	INTR_NEVER,	   /* ignored */
+	INTR_NEVER_TSTP,   /* and so is SIGTSTP */
+};
 /*
  * SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE set a flag: capture_next then
  * returns -EINTR, once per signal. capture_interrupted(): the last one, or 0.
- * With `ignore` they are ignored instead. To be called after the launch, so
- * that the command is not touched by it; close restores what was found.
+ * Or they are ignored. To be called after the launch, so that the command is
+ * not touched by it; close restores what was found.
  */
-void capture_ptrace_catch_signals(struct capture *c, bool ignore);
+void capture_ptrace_catch_signals(struct capture *c, enum interruptible how);
 int capture_interrupted(const struct capture *c);
 
 /* ---- replay ------------------------------------------------------------ */

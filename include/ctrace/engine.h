@@ -18,11 +18,16 @@ struct settings {
 	struct filter filter;
 	u32 limit; /* of shown calls; 0: none */
 	struct text_settings text;
-	bool follow;	       /* -f */
-	const char *output;    /* -o, NULL: stderr; |CMD or !CMD: a pipe */
-	bool append;	       /* -A */
-	bool text_off;	       /* --json without -o: no text */
-	bool json;	       /* --json or --json=FILE */
+	bool follow; /* -f */
+	u32 *pids;   /* -p */
+	u32 npids;
+	bool detach_on_exec; /* -b execve */
+	bool kill_on_exit;
+	u32 interruptible;  /* -I: enum interruptible, 0: by what is traced */
+	const char *output; /* -o, NULL: stderr; |CMD or !CMD: a pipe */
+	bool append;	    /* -A */
+	bool text_off;	    /* --json without -o: no text */
+	bool json;	    /* --json or --json=FILE */
 	const char *json_file; /* NULL: stderr */
 	u32 json_strmax;
 	bool placement_off; /* --placement=off */

@@ -36,6 +36,7 @@ struct event {
 		struct {
 			u32 nr;	     /* as the ABI passes it */
 			u64 args[6]; /* raw registers */
+			u64 sp;	     /* the stack pointer */
 		} enter;
 		struct {
 			s64 rval; /* raw, as the ABI returns it, sign-extended

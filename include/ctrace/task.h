@@ -56,6 +56,7 @@ struct call {
 	u32 meant;   /* of the call that it turned out to be (ipc: semop) */
 	u64 args[8]; /* raw words */
 	u64 ip, ip_exit;
+	u64 sp;		     /* at entry */
 	u64 t_enter, t_exit; /* wall clock, ns; 0 if nobody asked */
 	u64 m_enter, m_exit; /* monotonic */
 	u64 m_began;	     /* monotonic, when the kernel got hold of it */
@@ -89,6 +90,7 @@ struct task {
 	struct arena arena;
 	struct view *view;   /* borrowed from capture */
 	void *capture;	     /* capture's own */
+	u32 execs;	     /* how often it called execve */
 	const char *last;    /* the call before, by its static name, or NULL */
 	void *sink_state[4]; /* by sink index: a sink's own small state */
 	char comm[64]; /* its name, if somebody shows it in front of lines */

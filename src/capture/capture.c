@@ -59,10 +59,10 @@ capture_interrupted(const struct capture *c)
 }
 
 void
-capture_ptrace_catch_signals(struct capture *c, bool ignore)
+capture_ptrace_catch_signals(struct capture *c, enum interruptible how)
 {
 	if (as_ptrace(c))
-		wake_catch(&((struct ptrace_capture *)c)->wake, ignore);
+		wake_catch(&((struct ptrace_capture *)c)->wake, how);
 }
 
 void

@@ -245,6 +245,8 @@ next_event(struct replay *r, struct event *ev)
 			return rc;
 		/* what stands before the event's line is its clock */
 		ev->ns = ev->mono_ns = r->time;
+		if (ev->kind == EV_ENTER)
+			ev->enter.sp = r->sp;
 		ev->ip = ev->kind == EV_DEATH ? 0 : r->ip;
 		if (rc && replay_scene(r) < 0)
 			return -EINVAL;

@@ -26,7 +26,7 @@ struct replay {
 	struct map tasks; /* tids that were born */
 	enum abi abi;
 	u32 tid;
-	u64 time, ip;
+	u64 time, ip, sp;
 	bool born;
 	char *error;
 	char *words[WORDS_MAX]; /* of the line at hand */

@@ -349,11 +349,13 @@ scene_line(struct replay *r, const char *line, size_t len)
 	} else if (is_word(line, len, "fact")) {
 		replay_split(r, line, len);
 		rc = fact_line(r);
-	} else if (is_word(line, len, "time") || is_word(line, len, "ip")) {
+	} else if (is_word(line, len, "time") || is_word(line, len, "ip") ||
+		   is_word(line, len, "sp")) {
 		replay_split(r, line, len);
 		if (r->nwords < 2 ||
-		    !replay_number(r->words[1],
-				   *line == 't' ? &r->time : &r->ip))
+		    !replay_number(r->words[1], *line == 't'   ? &r->time
+						: *line == 'i' ? &r->ip
+							       : &r->sp))
 			rc = replay_fail(r, "expected a number");
 	} else if (is_word(line, len, "abi")) {
 		replay_split(r, line, len);

@@ -8,6 +8,8 @@ libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/replay_scene.c \
 	src/capture/ptrace/attach.c \
 	src/capture/ptrace/guard.c \
+	src/capture/ptrace/clues.c \
+	src/capture/ptrace/diagnose.c src/capture/ptrace/diagnose.h \
 	src/capture/ptrace/follow.c \
 	src/capture/ptrace/links.c \
 	src/capture/ptrace/live.c \

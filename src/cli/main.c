@@ -159,6 +159,21 @@ user_of(const struct user *u, const char *path)
 	return l;
 }
 
+/* A second line about a failure of ptrace, if there is more to say. */
+static void
+explain_failure(u32 pid, int err, bool own)
+{
+	struct buf why = BUF_INIT;
+
+	capture_ptrace_diagnose(pid, err, &why);
+	if (why.len && !own)
+		msg("process %u: %s", pid, why.data);
+	else if (own && err == EPERM)
+		msg("tracing is not allowed here: a container needs "
+		    "CAP_SYS_PTRACE, and another tracer must not be at work");
+	buf_release(&why);
+}
+
 static bool
 start_command(struct run *r)
 {
@@ -169,23 +184,45 @@ start_command(struct run *r)
 	struct launch l = {.path = r->path, .argv = r->argv, .envp = envp};
 	const char *what = "";
 	int rc;
-	struct ptrace_options o = {.follow = r->cli.set.follow};
 
 	if (c->user.arg)
 		l.user = &user;
 	if (c->argv0)
 		r->argv[0] = (char *)c->argv0;
-	r->capture = capture_ptrace_open(&o);
-	capture_ptrace_place(r->capture, !r->cli.set.placement_off);
 	rc = capture_ptrace_launch(r->capture, &l, &what);
 	mem_free(changed);
 	if (rc == 0)
 		return true;
 	msg("%s: %s", what, strerror(-rc));
-	if (rc == -EPERM)
-		msg("tracing is not allowed here: a container needs "
-		    "CAP_SYS_PTRACE, and another tracer must not be at work");
+	explain_failure((u32)getpid(), -rc, true);
 	return false;
+}
+
+/* Attaches to the processes of -p. False: there is nobody to trace. */
+static bool
+attach_all(struct run *r)
+{
+	const struct settings *s = &r->cli.set;
+	bool quiet = s->text.quiet & QUIET_ATTACH;
+	u32 n, attached = 0;
+	int rc;
+
+	for (u32 i = 0; i < s->npids; i++) {
+		rc = capture_ptrace_attach(r->capture, s->pids[i], &n);
+		if (rc < 0) {
+			msg("attach: ptrace(PTRACE_SEIZE, %u): %s", s->pids[i],
+			    strerror(-rc));
+			explain_failure(s->pids[i], -rc, false);
+			continue;
+		}
+		attached++;
+		if (!quiet && n > 1)
+			msg("Process %u attached with %u threads", s->pids[i],
+			    n);
+		else if (!quiet)
+			msg("Process %u attached", s->pids[i]);
+	}
+	return attached || r->argv;
 }
 
 static void
@@ -245,7 +282,7 @@ build_engine(struct run *r)
 	r->capture->want_wall = s->json || s->text.stamp != STAMP_NONE;
 	r->capture->want_mono = s->json || s->text.relative || s->text.times;
 	r->capture->want_ip = s->text.ip;
-	capture_ptrace_catch_signals(r->capture, s->output != NULL);
+	capture_ptrace_catch_signals(r->capture, s->interruptible);
 }
 
 /* A path of -P may be a link: what it leads to is meant as well. */
@@ -266,6 +303,25 @@ resolve_paths(struct run *r)
 }
 
 static bool
+open_capture(struct run *r)
+{
+	const struct settings *s = &r->cli.set;
+	struct ptrace_options o = {
+		.follow = s->follow,
+		.kill_on_exit = s->kill_on_exit,
+	};
+
+	for (u32 i = 0; i < s->npids; i++)
+		if (s->pids[i] == (u32)getpid()) {
+			msg("I'm sorry, I can't let you do that, Dave.");
+			return false;
+		}
+	r->capture = capture_ptrace_open(&o);
+	capture_ptrace_place(r->capture, !s->placement_off);
+	return true;
+}
+
+static bool
 begin(struct run *r)
 {
 	if (r->cli.only_warning)
@@ -276,7 +332,8 @@ begin(struct run *r)
 	if (r->cli.follow_old)
 		msg("option -F is deprecated, please use -f/--follow-forks "
 		    "instead");
-	return find_command(r, r->argv[0]) && open_dests(r) && start_command(r);
+	return (!r->argv || find_command(r, r->argv[0])) && open_dests(r) &&
+	       open_capture(r) && (!r->argv || start_command(r));
 }
 
 /* ---- the trace --------------------------------------------------------- */
@@ -299,10 +356,8 @@ finish(struct run *r, int rc)
 	}
 	if (failed || rc < 0)
 		return 1;
-	if (limit)
+	if (limit || status == -1) /* it was let go, or there was none */
 		return 0;
-	if (status == -1)
-		return 1;
 	if (!WIFSIGNALED(status))
 		return WEXITSTATUS(status);
 	r->death = WTERMSIG(status);
@@ -317,6 +372,11 @@ trace(struct run *r)
 	if (!begin(r))
 		return 1;
 	build_engine(r);
+	if (!attach_all(r)) {
+		engine_free(r->engine);
+		r->capture->ops->close(r->capture);
+		return 1;
+	}
 	rc = engine_run(r->engine);
 	return finish(r, rc);
 }
@@ -360,9 +420,11 @@ run(struct run *r, int argc, char **argv)
 	case CLI_RUN:
 		break;
 	}
-	if (r->cli.prog >= argc && r->cli.tip.format != TIP_NONE)
+	if (r->cli.prog < argc) {
+		r->argv = argv + r->cli.prog;
+	} else if (!r->cli.set.npids && r->cli.tip.format != TIP_NONE) {
 		return 0;
-	if (r->cli.prog >= argc) {
+	} else if (!r->cli.set.npids || r->cli.argv0) {
 		if (r->cli.argv0)
 			msg("PROG [ARGS] must be specified with --argv0");
 		else
@@ -370,7 +432,6 @@ run(struct run *r, int argc, char **argv)
 		usage_hint();
 		return 1;
 	}
-	r->argv = argv + r->cli.prog;
 	return trace(r);
 }
 

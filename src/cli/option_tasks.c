@@ -37,6 +37,87 @@ opt_always_pid(struct parse *p, const char *arg)
 	p->always_pid = true;
 }
 
+/* Numbers, separated by commas or blanks. */
+void
+opt_attach(struct parse *p, const char *arg)
+{
+	struct settings *s = &p->c->set;
+	char *copy = mem_strdup(arg), *item, *save;
+	u64 pid;
+
+	for (item = strtok_r(copy, ", \t\n", &save); item;
+	     item = strtok_r(NULL, ", \t\n", &save)) {
+		if (!num_parse_dec(item, INT32_MAX, &pid) || pid == 0) {
+			opt_fail(p, false, "Invalid process id: '%s'", item);
+			break;
+		}
+		s->pids =
+			mem_realloc(s->pids, (s->npids + 1) * sizeof(*s->pids));
+		s->pids[s->npids++] = (u32)pid;
+	}
+	mem_free(copy);
+}
+
+void
+opt_detach_on(struct parse *p, const char *arg)
+{
+	if (strcmp(arg, "execve") != 0) {
+		opt_remedy(p, "Known is: execve.");
+		opt_fail(p, false, "Syscall '%s' for -b isn't supported", arg);
+	}
+	p->c->set.detach_on_exec = true;
+}
+
+void
+opt_interruptible(struct parse *p, const char *arg)
+{
+	static const char *const words[] = {
+		"anywhere",
+		"waiting",
+		"never",
+		"never_tstp",
+	};
+	u64 n = 0;
+
+	if (!strcmp(arg, "always")) /* an old word for the first */
+		n = 1;
+	for (u32 i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(arg, words[i]))
+			n = i + 1;
+	if (!n && (!num_parse_dec(arg, ARRAY_SIZE(words), &n) || !n)) {
+		opt_remedy(p, "Known are: 1 or anywhere, 2 or waiting, 3 or "
+			      "never, 4 or never_tstp.");
+		opt_bad_value(p, arg);
+		return;
+	}
+	p->c->set.interruptible = (u32)n;
+}
+
+void
+opt_kill_on_exit(struct parse *p, const char *arg)
+{
+	p->c->set.kill_on_exit = true;
+}
+
+static void
+finish_attach(struct parse *p)
+{
+	struct settings *s = &p->c->set;
+
+	if (s->kill_on_exit && s->npids)
+		opt_fail(p, true,
+			 "--kill-on-exit and -p/--attach are mutually "
+			 "exclusive");
+	if (s->text.separate && s->output &&
+	    (*s->output == '|' || *s->output == '!'))
+		opt_fail(p, true,
+			 "piping the output and -ff/--output-separately are "
+			 "mutually exclusive");
+	if (!s->interruptible)
+		s->interruptible =
+			s->output && p->has_command ? INTR_NEVER : INTR_WAITING;
+}
+
 static void
 finish_lines(struct parse *p)
 {
@@ -46,7 +127,8 @@ finish_lines(struct parse *p)
 		s->text.separate = true;
 	if (s->text.separate)
 		s->text.pids = PIDS_NEVER;
-	else if (p->always_pid || (s->output && s->follow))
+	else if (p->always_pid || (s->output && s->follow) ||
+		 (s->output && s->npids + p->has_command > 1))
 		s->text.pids = PIDS_ALWAYS;
 	else
 		s->text.pids = s->output ? PIDS_NEVER : PIDS_OF_MANY;
@@ -70,4 +152,5 @@ opt_finish_tasks(struct parse *p)
 	if (p->follows > 1)
 		p->separate_long = true;
 	finish_lines(p);
+	finish_attach(p);
 }

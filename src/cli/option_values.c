@@ -101,7 +101,7 @@ opt_finish(struct parse *p)
 	opt_quarrel(p, p->fds && p->fds_long, "-y and --decode-fds");
 	if (p->quiet)
 		s->text.quiet = quiet[u64_min(p->quiet, 3) - 1];
-	else if (s->output && !p->quiet_long)
+	else if (s->output && p->has_command && !p->quiet_long)
 		s->text.quiet = QUIET_ATTACH | QUIET_PERSONALITY;
 	if (p->hex)
 		s->text.hex = p->hex == 1 ? HEX_NON_ASCII : HEX_ALL;

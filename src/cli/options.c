@@ -239,8 +239,9 @@ cli_parse(struct cli *c, int argc, char **argv)
 		else
 			apply(&p, o);
 	}
-	opt_finish(&p);
 	c->prog = optind;
+	p.has_command = optind < argc;
+	opt_finish(&p);
 	c->set.text.abbrev = cli_abbrev;
 	c->set.text.verbose = cli_verbose;
 	c->set.text.raw = cli_raw;

@@ -44,6 +44,7 @@ struct parse {
 	u32 quiet, hex, fds, stamps, only;
 	u32 follows;
 	bool follow_long, separate_long, always_pid;
+	bool has_command; /* known when opt_finish() is called */
 	bool quiet_long, hex_long, fds_long, stamp_long;
 };
 

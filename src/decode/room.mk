@@ -12,6 +12,7 @@ libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/fd.c \
 	src/decode/fetch.c \
 	src/decode/hooks.c \
+	src/decode/hooks/resume.c \
 	src/decode/hooks/bitset.c \
 	src/decode/hooks/bpf_classic.c \
 	src/decode/hooks/console.c \

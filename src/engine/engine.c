@@ -31,7 +31,8 @@ struct engine {
 	bool told[SINKS_MAX];
 	u32 nsinks;
 	u64 events, lost;
-	u32 shown; /* calls, for the limit */
+	u32 command; /* the pid that was launched, or 0 */
+	u32 shown;   /* calls, for the limit */
 	bool limit_reached;
 	bool broken_output;
 	bool messages_alone; /* see engine_take_messages() */
@@ -64,6 +65,7 @@ engine_new(const struct settings *s, struct capture *c,
 
 	e->set = s;
 	e->capture = c;
+	e->command = capture_ptrace_pid(c);
 	e->descs = descs;
 	model_init(&e->model);
 	bug_last_rites(last_rites, e);
@@ -306,6 +308,8 @@ on_death(struct engine *e, struct task *t, const struct event *ev)
 static void
 on_detach(struct engine *e, struct task *t, const struct event *ev)
 {
+	if (!(e->set->text.quiet & QUIET_ATTACH))
+		msg("Process %u detached", t->tid);
 	while (t->call)
 		end_call(e, t);
 	note_event(e, t, NOTE_DETACH, ev);
@@ -362,6 +366,9 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 		break;
 	case EV_EXEC:
 		note_event(e, t, NOTE_EXEC, ev);
+		v.detach = e->set->detach_on_exec &&
+			   (t->execs || t->tid != e->command);
+		t->execs++;
 		break;
 	case EV_BIRTH:
 		on_birth(e, t, ev);
@@ -403,23 +410,32 @@ finish(struct engine *e)
 	flush_now(e);
 }
 
+/* The one that is longest known; NULL: none is left. */
+static struct task *
+first_task(const struct engine *e)
+{
+	struct task *first = NULL;
+	size_t pos = 0;
+	void *p;
+	u64 tid;
+
+	while (map_next(&e->model.tasks, &pos, &tid, &p))
+		if (!first || ((struct task *)p)->serial < first->serial)
+			first = p;
+	return first;
+}
+
 /* A signal ends the trace: it is the command's, too, and everyone is let go. */
 static void
 let_go(struct engine *e, int sig)
 {
 	struct event ev = {.kind = EV_DETACH};
-	size_t pos;
-	u64 tid;
-	void *p;
+	struct task *t;
 
 	if (sig)
 		capture_ptrace_signal(e->capture, sig);
 	e->capture->ops->detach_all(e->capture);
-	while (pos = 0, map_next(&e->model.tasks, &pos, &tid, &p)) {
-		struct task *t = p;
-
-		if (!(e->set->text.quiet & QUIET_ATTACH))
-			msg("Process %u detached", t->tid);
+	while ((t = first_task(e)) != NULL) {
 		for (struct call *c = t->call; c; c = c->outer)
 			c->state = CALL_DETACHED;
 		ev.tid = t->tid;

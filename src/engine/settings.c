@@ -20,6 +20,7 @@ settings_init(struct settings *s)
 void
 settings_release(struct settings *s)
 {
+	mem_free(s->pids);
 	filter_release(&s->filter);
 	callset_release(&s->trace);
 	callset_release(&s->abbrev);

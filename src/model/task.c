@@ -90,6 +90,7 @@ call_push(struct model *m, struct task *t, const struct descset *set,
 	c->nr = c->meant = ev->enter.nr;
 	memcpy(c->args, ev->enter.args, sizeof(ev->enter.args));
 	c->ip = ev->ip;
+	c->sp = ev->enter.sp;
 	c->t_enter = ev->ns;
 	c->m_enter = c->m_began = ev->mono_ns;
 	c->set = set;

@@ -5,9 +5,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -248,6 +251,113 @@ untraced(int n)
 	return WEXITSTATUS(status);
 }
 
+/* ---- for those who attach ---------------------------------------------- */
+
+static volatile sig_atomic_t enough;
+static atomic_long got, sum_got, wrong;
+
+static void
+on_enough(int sig)
+{
+	(void)sig;
+	enough = 1;
+}
+
+static void
+on_value(int sig, siginfo_t *info, void *context)
+{
+	(void)sig;
+	(void)context;
+	atomic_fetch_add(&got, 1);
+	atomic_fetch_add(&sum_got, info->si_value.sival_int);
+}
+
+static void *
+busy(void *arg)
+{
+	pid_t me = getpid();
+
+	(void)arg;
+	while (!enough)
+		if (syscall(SYS_getpid) != me)
+			atomic_fetch_add(&wrong, 1);
+	return NULL;
+}
+
+/*
+ * n busy threads and one that sends signals with values to the process, until
+ * SIGUSR2. Whoever attaches must not lose nor double one.
+ */
+static int
+signals(int n)
+{
+	struct sigaction sa = {.sa_sigaction = on_value,
+			       .sa_flags = SA_SIGINFO | SA_RESTART};
+	pthread_t t[64];
+	long sent = 0, sum = 0;
+
+	sigaction(SIGRTMIN + 1, &sa, NULL);
+	signal(SIGUSR2, on_enough);
+	for (int i = 0; i < n; i++)
+		pthread_create(&t[i], NULL, busy, NULL);
+	puts("ready");
+	fflush(stdout);
+	while (!enough) {
+		union sigval v = {.sival_int = (int)(sent % 1000)};
+
+		if (sigqueue(getpid(), SIGRTMIN + 1, v) == 0) {
+			sum += v.sival_int;
+			sent++;
+		}
+		while (!enough && sent - got > 100)
+			sched_yield();
+	}
+	for (int i = 0; i < n; i++)
+		pthread_join(t[i], NULL);
+	for (int i = 0; i < 10000000 && got != sent; i++)
+		sched_yield();
+	printf("lost %ld, sum off %ld, wrong %ld\n", sent - got, sum - sum_got,
+	       (long)wrong);
+	return sent == got && sum == sum_got && !wrong && sent > 0 ? 0 : 1;
+}
+
+static void *
+reading(void *arg)
+{
+	char c;
+
+	(void)arg;
+	return read(gate[0], &c, 1) == 1 ? NULL : &gate;
+}
+
+/* n threads that sleep in read, and the first in poll, until SIGUSR2. */
+static int
+sleepers(int n)
+{
+	struct sigaction sa = {.sa_handler = on_enough};
+	pthread_t t[64];
+	void *bad, *any = NULL;
+
+	sigaction(SIGUSR2, &sa, NULL);
+	if (pipe(gate) < 0)
+		return 1;
+	for (int i = 0; i < n; i++)
+		pthread_create(&t[i], NULL, reading, NULL);
+	puts("ready");
+	fflush(stdout);
+	while (!enough)
+		poll(NULL, 0, 100000);
+	for (int i = 0; i < n; i++)
+		if (write(gate[1], "x", 1) != 1)
+			return 1;
+	for (int i = 0; i < n; i++) {
+		pthread_join(t[i], &bad);
+		any = bad ? bad : any;
+	}
+	puts(any ? "wrong" : "right");
+	return any ? 1 : 0;
+}
+
 static const struct {
 	const char *name;
 	int (*fn)(int n);
@@ -263,6 +373,8 @@ static const struct {
 	{"spawns", spawns},
 	{"generations", generations},
 	{"untraced", untraced},
+	{"signals", signals},
+	{"sleepers", sleepers},
 };
 
 int

@@ -50,6 +50,9 @@ until_true() { # COMMAND...
 has_line() { # FILE EXTENDED-REGEX
 	grep -Eqs -- "$2" "$1"
 }
+has_lines() { # FILE EXTENDED-REGEX HOW-MANY-AT-LEAST
+	[ "$(grep -Ec -- "$2" "$1" 2>/dev/null)" -ge "$3" ]
+}
 is_gone() { # PID
 	case $(ps -o stat= -p "$1" 2>/dev/null) in '' | Z*) return 0 ;; esac
 	return 1

@@ -347,8 +347,11 @@ tracee_detach_all(struct ptrace_capture *c)
 		    (t->state == TRACEE_RUNNING && !t->queued && !t->unborn))
 			ptrace_do(PTRACE_INTERRUPT, t->tid, 0, 0);
 	}
-	detach_stopped(c, STOP_NAPS_FIRST);
-	detach_stopped(c, STOP_NAPS);
+	/* With EXITKILL they die when we end. */
+	if (!(c->options & PTRACE_O_EXITKILL)) {
+		detach_stopped(c, STOP_NAPS_FIRST);
+		detach_stopped(c, STOP_NAPS);
+	}
 	pos = 0;
 	while (map_next(&c->tracees, &pos, &key, &value))
 		tracee_gone(c, value);

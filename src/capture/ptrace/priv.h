@@ -43,7 +43,7 @@ struct regs {
 	enum abi abi; /* of an entry; an exit belongs to its entry's */
 	u32 nr;
 	u64 args[6];
-	u64 ip;
+	u64 ip, sp;
 	s64 rval;
 	u32 err;
 };
@@ -144,7 +144,7 @@ struct wake {
 };
 
 /* Catches the interrupting signals, or ignores them. */
-void wake_catch(struct wake *w, bool ignore);
+void wake_catch(struct wake *w, enum interruptible how);
 /* To be asked before each wait. 1: wait; 0: the deadline passed; -EINTR. */
 int wake_poll(struct wake *w, u64 deadline_ns);
 /* Stops the timer, restores dispositions. */

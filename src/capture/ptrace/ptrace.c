@@ -103,6 +103,7 @@ take_entry(struct ptrace_capture *c, struct tracee *t, const struct regs *r,
 	ev->kind = EV_ENTER;
 	ev->enter.nr = r->nr;
 	memcpy(ev->enter.args, r->args, sizeof(r->args));
+	ev->enter.sp = r->sp;
 	return true;
 }
 

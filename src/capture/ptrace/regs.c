@@ -28,15 +28,15 @@
 /* Where NT_PRSTATUS keeps what: slots of `width` bytes. */
 struct prstatus_map {
 	u8 width;
-	u8 nr, result, ip;
+	u8 nr, result, ip, sp;
 	u8 args[6];
 };
 
 static const struct prstatus_map map_x86_64 = {
-	8, 15, 10, 16, {14, 13, 12, 7, 9, 8},
+	8, 15, 10, 16, 19, {14, 13, 12, 7, 9, 8},
 };
 static const struct prstatus_map map_i386 = {
-	4, 11, 6, 12, {0, 1, 2, 3, 4, 5},
+	4, 11, 6, 12, 15, {0, 1, 2, 3, 4, 5},
 };
 
 static enum abi
@@ -55,7 +55,7 @@ set_result(struct regs *r, s64 raw, bool is_error)
 bool
 regs_from_info(const struct syscall_info *info, struct regs *ret)
 {
-	struct regs r = {.ip = info->ip};
+	struct regs r = {.ip = info->ip, .sp = info->sp};
 
 	if (info->arch != ARCH_X86_64 && info->arch != ARCH_I386)
 		return false;
@@ -96,6 +96,7 @@ regs_from_prstatus(const void *bytes, size_t len, enum regs_op op, enum abi abi,
 	else
 		return false;
 	r.ip = num_load(p + m->ip * m->width, m->width, false);
+	r.sp = num_load(p + m->sp * m->width, m->width, false);
 	if (op == REGS_ENTRY) {
 		r.nr = (u32)num_load(p + m->nr * m->width, 4, false);
 		if (m == &map_i386 || int80)

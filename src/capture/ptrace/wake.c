@@ -31,7 +31,9 @@ static const int background[] = {SIGTTIN, SIGTTOU};
 struct wake_saved {
 	struct sigaction caught[WAKE_SIGNALS];
 	struct sigaction background[ARRAY_SIZE(background)];
-	bool all; /* else SIGALRM's only */
+	struct sigaction tstp;
+	bool all;  /* else SIGALRM's only */
+	bool stop; /* SIGTSTP's, too */
 };
 
 static struct {
@@ -90,7 +92,7 @@ take_alarm(struct wake *w)
 }
 
 void
-wake_catch(struct wake *w, bool ignore)
+wake_catch(struct wake *w, enum interruptible how)
 {
 	size_t i;
 
@@ -99,10 +101,13 @@ wake_catch(struct wake *w, bool ignore)
 		return;
 	w->saved->all = true;
 	for (i = 0; i < WAKE_SIGNALS - 1; i++)
-		set_handler(caught[i], ignore ? SIG_IGN : on_signal,
+		set_handler(caught[i], how >= INTR_NEVER ? SIG_IGN : on_signal,
 			    &w->saved->caught[i]);
 	for (i = 0; i < ARRAY_SIZE(background); i++)
 		set_handler(background[i], SIG_IGN, &w->saved->background[i]);
+	w->saved->stop = how == INTR_NEVER_TSTP;
+	if (w->saved->stop)
+		set_handler(SIGTSTP, SIG_IGN, &w->saved->tstp);
 }
 
 static void
@@ -161,6 +166,8 @@ wake_release(struct wake *w)
 			sigaction(caught[i], &w->saved->caught[i], NULL);
 	for (i = 0; w->saved->all && i < ARRAY_SIZE(background); i++)
 		sigaction(background[i], &w->saved->background[i], NULL);
+	if (w->saved->stop)
+		sigaction(SIGTSTP, &w->saved->tstp, NULL);
 	mem_free(w->saved);
 	w->saved = NULL;
 }
