@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Fuzz targets. With --enable-fuzzing (clang) libFuzzer drives them; else
 # driver.c does, for a while in each sanitized `make check`.
-FUZZERS = fuzz_decode
+FUZZERS = fuzz_decode fuzz_desc
 check_PROGRAMS += $(FUZZERS)
 if FUZZING
 FUZZ_MAIN =
@@ -16,5 +16,11 @@ fuzz_decode_SOURCES = tests/fuzz/fuzz_decode.c tests/fuzz/fuzz.h $(FUZZ_MAIN) \
 fuzz_decode_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit
 fuzz_decode_LDADD = $(FUZZ_LIBS)
 fuzz_decode_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+fuzz_desc_SOURCES = tests/fuzz/fuzz_desc.c tests/fuzz/fuzz.h $(FUZZ_MAIN) \
+	$(TWINS)
+fuzz_desc_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit
+fuzz_desc_LDADD = $(FUZZ_LIBS)
+fuzz_desc_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/fuzz.sh

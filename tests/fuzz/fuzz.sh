@@ -15,11 +15,13 @@ failed=0
 for target in "$build"/fuzz_*; do
 	[ -x "$target" ] && [ -f "$target" ] || continue
 	name=${target##*/}
-	corpus=$src/tests/fuzz/corpus/${name#fuzz_}
+	corpus=($src/tests/fuzz/corpus/${name#fuzz_})
+	# The compiler's tests are its corpus.
+	[ "$name" = fuzz_desc ] && corpus=("$src"/tests/desc/{user,good,errors})
 	if "$target" -help=1 2>&1 | grep -q libFuzzer; then
-		"$target" -max_total_time="$seconds" -max_len=4096 "$corpus" >out 2>&1
+		"$target" -max_total_time="$seconds" -max_len=4096 "${corpus[@]}" >out 2>&1
 	else
-		"$target" "$seconds" "$corpus"/* >out 2>&1
+		"$target" "$seconds" $(printf '%s/* ' "${corpus[@]}") >out 2>&1
 	fi
 	status=$?
 	if [ $status = 0 ]; then
