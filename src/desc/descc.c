@@ -3,9 +3,11 @@
  * descc: the build's compiler of descriptions.
  *
  *   descc --const-dir DIR --abi-dir DIR [--out-tables FILE] [--out-hooks FILE]
- *         [--coverage] [--layouts] FILE...
+ *         [--coverage] [--layouts] [--dump CALL] [--werror] FILE...
+ *   descc --format FILE
  */
 #include "cc.h"
+#include "format.h"
 #include "show.h"
 
 #include <dirent.h>
@@ -162,6 +164,30 @@ finish(struct cc *cc, const struct job *j)
 	return ok ? 0 : 1;
 }
 
+/* To the standard output; a file with errors is not touched. */
+static int
+format_file(const char *path)
+{
+	struct buf b = BUF_INIT;
+	struct source *src;
+	struct cc cc;
+	int rc = 1;
+
+	cc_init(&cc);
+	src = read_source(&cc, path);
+	if (src)
+		parse_file(&cc, src);
+	if (src && cc.nerrors) {
+		fputs(cc.errors.data, stderr);
+	} else if (src) {
+		format_text(&cc, src, &b);
+		rc = fwrite(b.data, 1, b.len, stdout) == b.len ? 0 : 1;
+	}
+	buf_release(&b);
+	cc_release(&cc);
+	return rc;
+}
+
 static bool
 parse_args(int argc, char **argv, struct job *j)
 {
@@ -218,10 +244,14 @@ main(int argc, char **argv)
 	struct cc cc;
 	int rc;
 
+	if (argc == 3 && !strcmp(argv[1], "--format"))
+		return format_file(argv[2]);
 	if (!parse_args(argc, argv, &j)) {
 		fputs("usage: descc --const-dir DIR --abi-dir DIR "
-		      "[--out-tables F] [--out-hooks F] [--coverage] "
-		      "[--layouts] FILE...\n",
+		      "[--out-tables F] [--out-hooks F]\n"
+		      "             [--coverage] [--layouts] [--dump CALL] "
+		      "[--werror] FILE...\n"
+		      "       descc --format FILE\n",
 		      stderr);
 		return 1;
 	}

@@ -8,6 +8,8 @@ libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
 	src/desc/desc.c \
 	src/desc/emit_c.c \
 	src/desc/emit_layout.c \
+	src/desc/format.c \
+	src/desc/format_lines.c \
 	src/desc/layer.c \
 	src/desc/layout.c \
 	src/desc/lex.c \

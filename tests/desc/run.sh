@@ -106,6 +106,25 @@ done
 out=$(descc --werror "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc 2>&1)
 ok "the tree's own descriptions have no error and no warning" $? "$out"
 
+# ---- the formatter -----------------------------------------------------------
+
+"$build/descc" --format "$here/format/ugly.desc" >"$dir/ugly" 2>&1
+difference=$(diff "$here/format/ugly.out" "$dir/ugly")
+ok 'a file as the formatter makes it' $? "$difference"
+bad=
+for f in "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc "$dir/ugly" \
+	"$here"/good/*.desc "$here"/user/*.desc; do
+	"$build/descc" --format "$f" >"$dir/once" 2>&1 || bad="$bad $f"
+	"$build/descc" --format "$dir/once" | cmp -s - "$dir/once" || bad="$bad $f"
+done
+[ -z "$bad" ]
+ok 'what is formatted does not change when it is formatted again' $? "$bad"
+cp "$dir/ugly" "$dir/broken"
+echo 'struct {' >>"$dir/broken"
+"$build/descc" --format "$dir/broken" >"$dir/out" 2>/dev/null
+[ $? = 1 ] && [ ! -s "$dir/out" ]
+ok 'a file with errors is not formatted' $?
+
 # ---- layouts -----------------------------------------------------------------
 
 descc --layouts "$src"/syscalls/*.desc "$src"/syscalls/ioctl/*.desc >"$dir/layouts" 2>/dev/null

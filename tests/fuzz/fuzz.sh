@@ -17,7 +17,7 @@ for target in "$build"/fuzz_*; do
 	name=${target##*/}
 	corpus=($src/tests/fuzz/corpus/${name#fuzz_})
 	# The compiler's tests are its corpus.
-	[ "$name" = fuzz_desc ] && corpus=("$src"/tests/desc/{user,good,errors})
+	[ "$name" = fuzz_desc ] && corpus=("$src"/tests/desc/{user,good,format,errors})
 	if "$target" -help=1 2>&1 | grep -q libFuzzer; then
 		"$target" -max_total_time="$seconds" -max_len=4096 "${corpus[@]}" >out 2>&1
 	else

@@ -12,7 +12,7 @@
 
 #include "ctrace/engine.h"
 
-#include "../../src/desc/cc.h"
+#include "../../src/desc/format.h"
 #include "../../src/desc/show.h"
 #include "../unit/twins.h"
 
@@ -154,6 +154,22 @@ any_const(struct cc *cc, const char *name)
 	return strmap_get(&cc->consts, name);
 }
 
+/* What is formatted keeps its tokens, and does not change any more. */
+static void
+format_twice(struct cc *cc, const struct source *src)
+{
+	struct buf once = BUF_INIT, twice = BUF_INIT;
+	struct source again = {"f", NULL, 0};
+
+	format_text(cc, src, &once);
+	again.text = once.data;
+	again.len = once.len;
+	format_text(cc, &again, &twice);
+	must(once.len == twice.len && !memcmp(once.data, twice.data, once.len));
+	buf_release(&once);
+	buf_release(&twice);
+}
+
 static void
 alone(const char *text, size_t size)
 {
@@ -169,6 +185,8 @@ alone(const char *text, size_t size)
 		memset(cc.by_nr[a], 0xff, abi_info(a)->nr_limit * sizeof(u32));
 	}
 	parse_file(&cc, &src);
+	if (!cc.nerrors)
+		format_twice(&cc, &src);
 	consts_settle(&cc);
 	if (!cc.nerrors)
 		lower_calls(&cc);
