@@ -27,8 +27,8 @@ answered() { # it may outlive ctrace: it has 10 seconds more
 # Prints why a run was wrong, if it was.
 one_run() { # FAULTS
 	local status
-	rm -f begun log err out
-	touch log
+	# A folder of its own: the program of the run before may still run.
+	mkdir "$dir/$1" && cd "$dir/$1" && touch log err || exit 1
 	FAULTS=$1 LD_PRELOAD=$preload timeout -s KILL 20 \
 		"$ctrace" -f -o log sh -c "$program" >out 2>err
 	status=$?
@@ -50,7 +50,7 @@ for kind in p v r w m pvrwm; do
 		what=$(one_run $faults 2>/dev/null)
 		[ -n "$what" ] || continue
 		bad=$((bad + 1))
-		[ $bad -gt 3 ] || echo "# FAULTS=$faults: $what: $(head -c 300 err | tr '\n' '|')"
+		[ $bad -gt 3 ] || echo "# FAULTS=$faults: $what: $(head -c 300 "$faults/err" | tr '\n' '|')"
 	done
 	if [ $bad = 0 ]; then
 		echo "ok fault $kind: $runs runs"
