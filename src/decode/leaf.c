@@ -68,9 +68,15 @@ dec_fdset(struct dctx *x, const char *name, const struct dobj *o, u64 nfds)
 {
 	struct value *v = value_new(x->arena, V_SET, name);
 
-	for (u64 i = 0; i < nfds && i / 8 < o->size; i++)
-		if (o->data[i / 8] >> i % 8 & 1)
-			value_add(v, dec_fd(x, NULL, i, false));
+	for (u64 i = 0; i < nfds && i / 8 < o->size; i++) {
+		if (!(o->data[i / 8] >> i % 8 & 1))
+			continue;
+		if (v->kids.count == DETAIL_ARRMAX) {
+			value_add(v, value_new(x->arena, V_ELLIPSIS, NULL));
+			break;
+		}
+		value_add(v, dec_fd(x, NULL, i, false));
+	}
 	return v;
 }
 

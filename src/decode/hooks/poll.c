@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define READY_MAX 4096 /* descriptors that are looked at */
+#define POLLFD_SIZE 8
 #define SET_BYTES_MAX (1024 * 1024 / 8)
 
 struct chain {
@@ -82,20 +83,17 @@ static struct value *
 ready_list(struct dctx *x, u64 addr, u64 n)
 {
 	struct value *list = value_new(x->arena, V_ARRAY, NULL);
-	u8 p[8];
+	u32 size = (u32)u64_min(n, READY_MAX) * POLLFD_SIZE, got, at;
+	u8 *fds = arena_alloc(x->arena, size);
 
-	for (u64 i = 0; i < n && i < READY_MAX; i++) {
-		if (!dec_read_all(x, addr + i * 8, p, sizeof(p))) {
-			if (!i)
-				return NULL;
-			value_add(list, value_unreadable(x->arena, NULL,
-							 addr + i * 8));
-			break;
-		}
-		if (!num_load(p + 6, 2, false))
-			continue;
-		value_add(list, ready_fd(x, p));
-	}
+	got = dec_read(x, addr, fds, size);
+	if (got < POLLFD_SIZE)
+		return NULL;
+	for (at = 0; at + POLLFD_SIZE <= got; at += POLLFD_SIZE)
+		if (num_load(fds + at + 6, 2, false))
+			value_add(list, ready_fd(x, fds + at));
+	if (at < size)
+		value_add(list, value_unreadable(x->arena, NULL, addr + at));
 	list->kids.total = list->kids.count;
 	return list->kids.count ? list : NULL;
 }
@@ -135,7 +133,7 @@ ready_set(struct dctx *x, const char *label, u64 addr, u32 nfds, u64 *left)
 	if (!addr || bytes > SET_BYTES_MAX ||
 	    dec_fetch(x, addr, bytes, bytes, &o) < bytes)
 		return NULL;
-	for (u32 i = 0; i < nfds && *left; i++) {
+	for (u32 i = 0; i < nfds && *left && v->kids.count < READY_MAX; i++) {
 		if (!(o.data[i / 8] >> i % 8 & 1))
 			continue;
 		value_add(v, dec_fd(x, NULL, (s64)i, false));
