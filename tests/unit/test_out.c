@@ -21,6 +21,7 @@ open_text(enum xlat_style style)
 
 	dest = dest_memory();
 	sink = text_sink_new(&s, dest);
+	memset(task.sink_state, 0, sizeof(task.sink_state));
 }
 
 static void
@@ -121,6 +122,120 @@ START_TEST(a_blocked_call_shows_what_is_known_and_no_separator)
 }
 END_TEST
 
+/* ---- leaders, colours, dumps -------------------------------------------- */
+
+START_TEST(a_leader_is_made_of_the_event)
+{
+	struct text_settings s = {
+		.strmax = 4,
+		.stamp = STAMP_UNIX,
+		.stamp_digits = 3,
+		.relative = true,
+		.relative_digits = 0,
+		.numbers = true,
+		.ip = true,
+	};
+	struct buf *b;
+
+	dest = dest_memory();
+	sink = text_sink_new(&s, dest);
+	memset(task.sink_state, 0, sizeof(task.sink_state));
+	b = dest_buf(dest);
+	memset(&call, 0, sizeof(call));
+	call.name = "f";
+	call.desc = DESC_NONE;
+	call.nr = 7;
+	call.ip = 0x401000;
+	call.t_enter = 1999999999;
+	call.m_enter = 5;
+	task.call = &call;
+	sink->ops->enter(sink, &task, &call);
+	ck_assert_str_eq(b->data,
+			 "1.999 (+     0) [   7] [0000000000401000] f(");
+}
+END_TEST
+
+/* A call f("ab", A_ONE), coloured as STRACE_COLORS says. */
+static const char *
+coloured(const char *colors)
+{
+	struct text_settings s = {.column = 0, .strmax = 4};
+	static struct palette p;
+	struct value *v = value_bytes(arena, V_STR, "x", "ab", 2, 2);
+
+	palette_init(&p, colors);
+	s.colors = &p;
+	dest = dest_memory();
+	sink = text_sink_new(&s, dest);
+	memset(task.sink_state, 0, sizeof(task.sink_state));
+	v->next = an_enum(1, "A_ONE");
+	return shown(v);
+}
+
+START_TEST(colours_are_put_on_tokens)
+{
+	ck_assert_str_eq(
+		coloured("syscall=1:const=2:argval=3:punct=4:retval=5"),
+		"\033[1mf\033[0m\033[4m(\033[0m\033[3m\"ab\"\033[0m"
+		"\033[4m,\033[0m \033[2mA_ONE\033[0m\033[4m)\033[0m "
+		"\033[4m=\033[0m \033[5m0\033[0m\n");
+}
+END_TEST
+
+START_TEST(what_is_no_colour_is_left_as_it_was)
+{
+	ck_assert_str_eq(
+		coloured("syscall=:const=:retval=:nonsense=1:argval=x"),
+		"f(\"ab\", A_ONE) = 0\n");
+	ck_assert_str_eq(coloured("syscall=:const=:retval="),
+			 "f(\"ab\", A_ONE) = 0\n");
+}
+END_TEST
+
+static bool
+dumps_three(void *arg, enum dump_way way, s32 fd)
+{
+	return fd == 3 && way == DUMP_WRITE;
+}
+
+START_TEST(only_marked_bytes_are_dumped)
+{
+	struct text_settings s = {.column = 0, .strmax = 1};
+	struct value *fd = value_new(arena, V_FD, "fd");
+	struct value *data = value_bytes(arena, V_BYTES, "buf", "a\1", 2, 2);
+	struct buf *b;
+
+	s.dumps = dumps_three;
+	dest = dest_memory();
+	sink = text_sink_new(&s, dest);
+	memset(task.sink_state, 0, sizeof(task.sink_state));
+	b = dest_buf(dest);
+	memset(&call, 0, sizeof(call));
+	call.name = "f";
+	call.desc = DESC_NONE;
+	fd->num = 3;
+	fd->next = data;
+	call.args_head = fd;
+	call.show.dump = true;
+	task.call = &call;
+	for (int marked = 0; marked < 2; marked++) {
+		data->marks = marked ? VM_DATA : 0;
+		buf_reset(b);
+		call.state = CALL_ENTERED;
+		sink->ops->enter(sink, &task, &call);
+		call.state = CALL_RETURNED;
+		call.ret = value_int(arena, NULL, 0, VN_DEC);
+		sink->ops->exit(sink, &task, &call);
+		ck_assert_str_eq(
+			b->data,
+			marked ? "f(3, \"a\"...) = 0\n"
+				 " | 00000  61 01                             "
+				 "                a.               |\n"
+			       : "f(3, \"a\"...) = 0\n");
+	}
+}
+END_TEST
+
 static const char *
 json_of(struct value *v)
 {
@@ -199,6 +314,10 @@ fill(TCase *c)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, an_enum_has_three_styles);
 	tcase_add_test(c, text_is_quoted_and_cut_by_the_limit);
+	tcase_add_test(c, a_leader_is_made_of_the_event);
+	tcase_add_test(c, colours_are_put_on_tokens);
+	tcase_add_test(c, what_is_no_colour_is_left_as_it_was);
+	tcase_add_test(c, only_marked_bytes_are_dumped);
 	tcase_add_test(c, a_blocked_call_shows_what_is_known_and_no_separator);
 	tcase_add_test(c, each_kind_has_one_form_in_json);
 	tcase_add_test(c, a_change_has_both_sides);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The sink's twin: (call), )return or ?no return, and a letter per note:
- * s signal, g group-stop, x exec, b birth, d death, a ABI, t text, l let go,
- * . end.
+ * s signal, g group-stop, x exec, u superseded, b birth, d death, a ABI, t
+ * text, l let go, . end.
  */
 #include "twins.h"
 
@@ -42,7 +42,7 @@ static void
 letter_note(struct sink *s, struct task *t, const struct note *n)
 {
 	(void)t;
-	put(s, "sgxbdatl."[n->kind]);
+	put(s, "sgxubdatl."[n->kind]);
 }
 
 static int
