@@ -47,6 +47,11 @@ void cli_parse(struct cli *c, int argc, char **argv);
 void cli_release(struct cli *c);
 /* The command's environment: ours, with -E applied. Heap, strings borrowed. */
 char **cli_environment(const struct cli *c, char *const *ours);
+/* ---- remedy.c: what would help, or nothing; one line, no newline ---- */
+void remedy_for_output(const char *path, int err, struct buf *out);
+void remedy_for_command(const char *name, struct buf *out);
+void remedy_for_exec(const char *path, int err, struct buf *out);
+
 /* The list of options, from options.def. */
 void cli_help(struct buf *out);
 void cli_tip(const struct tip *t, struct buf *out);

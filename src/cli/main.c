@@ -105,10 +105,20 @@ die_of(int sig)
 
 /* ---- beginnings -------------------------------------------------------- */
 
+/* Takes the line over. */
+static void
+put_remedy(struct buf *b)
+{
+	if (b->len)
+		fprintf(stderr, "%s\n", b->data);
+	buf_release(b);
+}
+
 static bool
 find_command(struct run *r, const char *name)
 {
 	int rc = launch_find(name, &r->path);
+	struct buf b = BUF_INIT;
 
 	if (rc == 0)
 		return true;
@@ -116,6 +126,8 @@ find_command(struct run *r, const char *name)
 		msg("Cannot stat '%s': %s", name, strerror(-rc));
 	else
 		msg("Cannot find executable '%s'", name);
+	remedy_for_command(name, &b);
+	put_remedy(&b);
 	return false;
 }
 
@@ -124,11 +136,16 @@ open_dest(const char *path, bool append, struct dest **ret)
 {
 	bool pipe = path && (*path == '|' || *path == '!');
 	int rc = pipe ? dest_pipe(path + 1, ret) : dest_open(path, append, ret);
+	struct buf b = BUF_INIT;
 
-	if (rc < 0)
-		msg("Cannot %s '%s': %s", pipe ? "popen" : "fopen", path + pipe,
-		    strerror(-rc));
-	return rc == 0;
+	if (rc == 0)
+		return true;
+	msg("Cannot %s '%s': %s", pipe ? "popen" : "fopen", path + pipe,
+	    strerror(-rc));
+	if (!pipe)
+		remedy_for_output(path, -rc, &b);
+	put_remedy(&b);
+	return false;
 }
 
 static bool
@@ -345,7 +362,13 @@ finish(struct run *r, int rc)
 	int status = capture_ptrace_status(r->capture);
 	bool failed = engine_output_failed(r->engine);
 	bool limit = engine_limit_reached(r->engine);
+	int exec_error = capture_ptrace_exec_error(r->capture);
+	struct buf remedy = BUF_INIT;
 
+	if (exec_error && r->path) {
+		remedy_for_exec(r->path, exec_error, &remedy);
+		put_remedy(&remedy);
+	}
 	if (rc < 0 && !sig)
 		msg("tracing ended early: %s", strerror(-rc));
 	engine_free(r->engine);

@@ -192,6 +192,36 @@ rm -f local.sock
 grep -Eq "^getpid\(\) += $(cat out)<objects>\$" log
 ok '-Y: a process has a name' $? "$(cat log)"
 
+# ---- what the world refuses ------------------------------------------------------------
+
+refuses() { # NAME REMEDY ARGS...: the last line of the messages
+	local name=$1 remedy=$2
+	shift 2
+	"$ctrace" "$@" >out 2>log </dev/null
+	same "$name: status" 1 $?
+	same "$name: remedy" "$remedy" "$(tail -1 log)"
+}
+mkdir -p folder
+printf 'no program\n' >not-in-path
+printf '#!/no/such/interpreter\n' >orphan
+printf '\177ELF nonsense' >garbage
+chmod +x orphan garbage
+refuses '-o in no folder' "There is no folder '/no-such': make it, or name another." \
+	-o /no-such/log true
+refuses '-o below a file' "'not-in-path' is no folder." -o not-in-path/log true
+refuses '-o a folder' 'It is a folder: name a file in it.' -o folder true
+refuses 'a misspelt command' "Did you mean 'readlink'?" readlnk
+refuses 'a command that is here' "It is here, not in \$PATH: './not-in-path' names it." not-in-path
+refuses 'a file that is not executable' "'./not-in-path' may be executed by nobody: chmod +x." -qq -e none ./not-in-path
+refuses 'an interpreter that is not there' \
+	"'./orphan' is there, but not the interpreter that it names." -qq -e none ./orphan
+refuses 'no program' \
+	"'./garbage' is no program that this machine runs; a script begins with #! and its interpreter." \
+	-qq -e none ./garbage
+refuses 'a folder as a command' "'./folder' is a folder." -qq -e none ./folder
+as_user "$ctrace" -o /proc/sys/kernel/ostype true >out 2>log
+same '-o where nobody may write: status' 1 $?
+
 # ---- colours, tips, diagnostics ------------------------------------------------------
 
 esc=$(printf '\033')

@@ -156,7 +156,7 @@ has '/dev/full: message' log 'cannot write /dev/full: No space left on device'
 "$ctrace" -o "$dir/none/log" true 2>log
 same 'no such folder: status' 1 $?
 same 'no such folder: message' \
-	"$ctrace: Cannot fopen '$dir/none/log': No such file or directory" "$(cat log)"
+	"$ctrace: Cannot fopen '$dir/none/log': No such file or directory" "$(head -1 log)"
 (trap '' XFSZ; ulimit -f 8; exec "$ctrace" -o big "$victim" storm) >out 2>log
 same 'file size limit: status' 1 $?
 has 'file size limit: the program is unharmed' out 'ticks$'
