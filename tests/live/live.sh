@@ -44,7 +44,7 @@ same 'no such command: message' "$ctrace: Cannot find executable 'no-such-comman
 same 'exec of a folder: status' 1 $?
 has 'exec of a folder: line' log '^execve\(.* = -1 EACCES \(Permission denied\)$'
 has 'exec of a folder: message' log ': exec: Permission denied$'
-same 'exec of a folder: end' '+++ exited with 1 +++' "$(tail -1 log)"
+same 'exec of a folder: end' '+++ exited with 1 +++' "$(grep '^+++' log)"
 
 # ---- memory -----------------------------------------------------------------
 
