@@ -103,14 +103,14 @@ enum desc_pid { DP_TID, DP_TGID, DP_PGID, DP_SID, DP_PID_OR_PGID };
 
 enum {
 	TF_SIGNED = 1,
-	TF_HEXSTR = 2, /* DK_BYTES: every byte as \x.. */
-	TF_CONST = 4,  /* DK_PTR: what it points to is read at entry */
-	TF_PTR64 = 8,  /* DK_PTR: pointer of 8 bytes on every ABI */
-	TF_EACH = 16,  /* DK_BITS: every part in its own style and comment */
-	TF_ALL = 32,   /* DK_UNION: all members */
-	TF_GROUP = 64, /* DK_STRUCT: square brackets */
+	TF_HEXSTR = 2,	 /* DK_BYTES: every byte as \x.. */
+	TF_CONST = 4,	 /* DK_PTR: what it points to is read at entry */
+	TF_PTR64 = 8,	 /* DK_PTR: pointer of 8 bytes on every ABI */
+	TF_EACH = 16,	 /* DK_BITS: every part in its own style and comment */
+	TF_ALL = 32,	 /* DK_UNION: all members */
+	TF_GROUP = 64,	 /* DK_STRUCT: square brackets */
 	TF_NLATTRS = 64, /* DK_TLV: netlink attributes */
-	TF_DATA = 64,  /* DK_BYTES: they go through the call's descriptor */
+	TF_DATA = 64,	 /* DK_BYTES: they go through the call's descriptor */
 	TF_AS_COMMENT =
 		128,  /* DK_ENUM, DK_FLAGS: number, then names in a comment */
 	TF_DEC = 256, /* DK_ENUM, DK_FLAGS: raw number is decimal */
@@ -437,9 +437,9 @@ enum desc_op_code {
 	OP_SELECT, /* c ? t : f; all three are on the stack */
 	OP_MIN,
 	OP_MAX,
-	OP_IN,	  /* a = how many alternatives lie above the subject */
-	OP_STREQ, /* OP_NAME-like text member against string a */
-	OP_AVAIL, /* bytes that the object around has */
+	OP_IN,	    /* a = how many alternatives lie above the subject */
+	OP_STREQ,   /* OP_NAME-like text member against string a */
+	OP_AVAIL,   /* bytes that the object around has */
 	OP_ELEMENT, /* `index`: which element of the inmost array this is */
 };
 struct desc_op {
