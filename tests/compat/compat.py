@@ -32,12 +32,12 @@ exit_group""".split())
 
 # (name, pattern, replacement): what strace 6.1 prints, and what 7.2 does.
 RULES = [
-    ("rseq is decoded", re.compile(r"^rseq\(0x.*"), "rseq(...)"),
+    ("rseq is decoded", re.compile(r"^(\[ *\d+\] )?rseq\(.*"), "rseq(...)"),
     ("exit status of exec errors", re.compile(r"^(strace|.*/ctrace): exec: .*"),
      "exec error"),
 ]
 # The same for ctrace's own lines, where a rule hides a line of both.
-HIDE = [(re.compile(r"^rseq\(.*"), "rseq(...)"),
+HIDE = [(re.compile(r"^(\[ *\d+\] )?rseq\(.*"), "rseq(...)"),
         (re.compile(r"^(strace|.*/ctrace): exec: .*"), "exec error")]
 
 PROGRAMS = [

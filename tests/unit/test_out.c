@@ -14,11 +14,19 @@ static struct dest *dest;
 static struct sink *sink;
 static struct arena *arena = &task.arena;
 
+/* Sinks keep what they need of a task with it. */
+static void
+forget_sinks(void)
+{
+	memset(task.sink_state, 0, sizeof(task.sink_state));
+}
+
 static void
 open_text(enum xlat_style style)
 {
 	struct text_settings s = {.column = 0, .strmax = 4, .xlat = style};
 
+	forget_sinks();
 	dest = dest_memory();
 	sink = text_sink_new(&s, dest);
 	memset(task.sink_state, 0, sizeof(task.sink_state));
@@ -29,6 +37,7 @@ open_json(void)
 {
 	struct json_settings s = {.strmax = 4};
 
+	forget_sinks();
 	dest = dest_memory();
 	sink = json_sink_new(&s, dest);
 	buf_reset(dest_buf(dest));
