@@ -16,7 +16,8 @@ enum { CAN_STOP = 1, CAN_TAMPER = 2, CAN_PLANT = 4, CAN_ATTACH = 8 };
 struct verdict {
 	u32 signal; /* delivered with it; 0: none */
 	bool detach;
-	bool quiet; /* EV_ENTER only: no EV_EXIT is wanted for this call */
+	bool quiet;    /* EV_ENTER only: no EV_EXIT is wanted for this call */
+	bool own_cpus; /* the task must see its own CPU mask from now on */
 };
 
 struct capture;

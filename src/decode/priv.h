@@ -13,8 +13,8 @@
 
 #define DEC_DEPTH 24 /* nesting of objects, whatever a tracee links */
 #define DEC_BYTES_MAX (16 << 20) /* data of one object */
-#define DEC_OLD_MAX 65536 /* bytes kept of an object as it was at entry */
-#define DEC_NODES_MAX 200000	 /* values of one call */
+#define DEC_OLD_MAX 65536    /* bytes kept of an object as it was at entry */
+#define DEC_NODES_MAX 200000 /* values of one call */
 
 /*
  * An object, or the part of one that is being looked at, as bytes that were
@@ -240,7 +240,8 @@ bool dec_field_is_out(const struct dctx *x, const struct desc_field *f);
 
 /* array.c */
 struct value *dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
-			   const char *name, taddr addr, struct dnum count, const u8 *old);
+			   const char *name, taddr addr, struct dnum count,
+			   const u8 *old);
 struct value *dec_array_object(struct dctx *x, u32 type,
 			       const struct desc_field *f, const char *name,
 			       const struct dobj *o);

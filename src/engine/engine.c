@@ -231,6 +231,21 @@ announce_abi(struct engine *e, struct task *t, const struct event *ev)
 	note(e, t, &n);
 }
 
+/* /proc/PID/status shows the CPU mask; libnuma, for one, reads it there. */
+static bool
+opens_status(const struct call *c)
+{
+	static const char tail[] = "/status";
+	const struct value *v;
+	u32 n = sizeof(tail) - 1;
+
+	for (v = c->args_head; v; v = v->next)
+		if (v->kind == V_PATH && v->bytes.len >= n &&
+		    !memcmp(v->bytes.data + v->bytes.len - n, tail, n))
+			return true;
+	return false;
+}
+
 static bool
 on_enter(struct engine *e, struct task *t)
 {
@@ -351,6 +366,7 @@ handle(struct engine *e, struct task *t, const struct event *ev)
 	switch (ev->kind) {
 	case EV_ENTER:
 		v.quiet = !on_enter(e, t);
+		v.own_cpus = opens_status(t->call);
 		break;
 	case EV_EXIT:
 		if (t->call)

@@ -422,6 +422,8 @@ ptrace_resume(struct capture *cap, struct task *task, struct verdict v)
 
 	if (!t || t->state != TRACEE_STOPPED)
 		return 0;
+	if (v.own_cpus)
+		place_give_back(&c->place, &t->place, t->tid, true);
 	if (v.detach) {
 		t->tell_detach = true;
 		tracee_detach(c, t, v.signal);
