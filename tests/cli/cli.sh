@@ -349,6 +349,17 @@ while IFS=$'\t' read -r spelling arg offered kind; do
 	done
 done <offers
 
+# Every spelling is used by a test somewhere.
+cat "$here"/*.tsv "$here"/*.sh "$src"/tests/live/*.sh | grep -v '^#' >uses
+used() {
+	case $1 in
+	'-e '*) grep -q -- "-e ${1#-e }" uses ;;
+	--*) grep -Eq -- "$1([^a-z-]|\$)" uses ;;
+	*) grep -Eq -- "(^|[^[:alnum:]-])-[[:alpha:]]*${1#-}" uses ;;
+	esac
+}
+missing 'some test' used
+
 # What is not there yet says so.
 awk -F'\t' '$2 == "later" { print $1 }' table | while read -r spelling; do
 	case $spelling in
@@ -378,6 +389,8 @@ same 'bash: words of a key' 'quiet=personality ' "$(complete_bash ctrace -e quie
 same 'bash: the second of a list' 'attach,personality ' "$(complete_bash ctrace --quiet = attach,per)"
 same 'bash: words of a letter' 'verbose ' "$(complete_bash ctrace -X v)"
 same 'bash: inverted sets' '!getrandom ' "$(complete_bash ctrace --trace = '!getrand')"
+case " $(complete_bash ctrace -p $$)" in *" $$ "*) true ;; *) false ;; esac
+ok 'bash: processes' $? "$(complete_bash ctrace -p $$)"
 touch the-file
 same 'bash: files' 'the-file ' "$(complete_bash ctrace -o the-)"
 same 'bash: behind the command' 'the-file ' "$(complete_bash ctrace -e write cat the-)"
