@@ -45,6 +45,7 @@ struct capture_ops {
 struct capture {
 	const struct capture_ops *ops;
 	bool want_wall, want_mono; /* fill ns, fill mono_ns */
+	bool want_cpu;		   /* fill cpu_ns of calls */
 	bool want_ip;		   /* of other events than calls, too */
 };
 

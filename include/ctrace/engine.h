@@ -8,6 +8,7 @@
 
 #include "ctrace/capture.h"
 #include "ctrace/filter.h"
+#include "ctrace/report.h"
 #include "ctrace/sink.h"
 
 /* What the command line asked for. cli fills it, the engine reads it. */
@@ -18,6 +19,8 @@ struct settings {
 	struct filter filter;
 	u32 limit; /* of shown calls; 0: none */
 	struct text_settings text;
+	bool summary, summary_only; /* -c: both; -C: the first */
+	struct stats_settings stats;
 	bool follow; /* -f */
 	u32 *pids;   /* -p */
 	u32 npids;

@@ -30,6 +30,7 @@ struct event {
 	u32 tid;
 	u64 ns;	     /* wall clock, if somebody asked for time, else 0 */
 	u64 mono_ns; /* CLOCK_MONOTONIC, likewise */
+	u64 cpu_ns;  /* system time of its process so far, likewise */
 	u64 ip;	     /* where the task stands, if somebody asked; 0: unknown */
 	enum abi abi;
 	union {

@@ -47,6 +47,11 @@ struct sink_ops {
 };
 struct sink {
 	const struct sink_ops *ops;
+	/*
+	 * It only looks at what struct call says by itself. If all sinks do,
+	 * nothing is decoded, and wants and enter are not called.
+	 */
+	bool no_values;
 	u32 index; /* of task->sink_state */
 };
 

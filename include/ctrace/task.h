@@ -56,10 +56,11 @@ struct call {
 	u32 meant;   /* of the call that it turned out to be (ipc: semop) */
 	u64 args[8]; /* raw words */
 	u64 ip, ip_exit;
-	u64 sp;		     /* at entry */
-	u64 t_enter, t_exit; /* wall clock, ns; 0 if nobody asked */
-	u64 m_enter, m_exit; /* monotonic */
-	u64 m_began;	     /* monotonic, when the kernel got hold of it */
+	u64 sp;			 /* at entry */
+	u64 t_enter, t_exit;	 /* wall clock, ns; 0 if nobody asked */
+	u64 m_enter, m_exit;	 /* monotonic */
+	u64 cpu_enter, cpu_exit; /* the process's system time */
+	u64 m_began;		 /* monotonic, when the kernel got hold of it */
 	const struct descset *set;
 	u32 desc; /* call in set; DESC_NONE: unknown number */
 	u32 leaf; /* after `switch`: the case in force (decode sets it) */

@@ -283,6 +283,20 @@ choose_colors(struct run *r)
 	r->cli.set.text.colors = &r->palette;
 }
 
+/* The counts stand where the text does; -c with --json is an object. */
+static void
+add_stats(struct run *r)
+{
+	const struct settings *s = &r->cli.set;
+	struct dest *d = s->stats.json ? r->json : r->text;
+
+	if (!d)
+		return;
+	engine_add_sink(r->engine, stats_sink_new(&s->stats, d), d,
+			s->stats.json ? s->json_file : s->output);
+	r->capture->want_cpu = stats_wants_cpu(&s->stats);
+}
+
 static void
 build_engine(struct run *r)
 {
@@ -291,13 +305,17 @@ build_engine(struct run *r)
 	choose_colors(r);
 
 	r->engine = engine_new(s, r->capture, s->descs);
-	if (r->text)
+	if (r->text && !s->summary_only)
 		engine_add_sink(r->engine, text_sink_new(&s->text, r->text),
 				r->text, s->output);
-	if (r->json)
+	if (s->summary)
+		add_stats(r);
+	if (r->json && !s->summary_only)
 		add_json(r);
-	r->capture->want_wall = s->json || s->text.stamp != STAMP_NONE;
-	r->capture->want_mono = s->json || s->text.relative || s->text.times;
+	r->capture->want_wall =
+		(s->json && !s->summary_only) || s->text.stamp != STAMP_NONE;
+	r->capture->want_mono = s->json || s->text.relative || s->text.times ||
+				(s->summary && stats_wants_wall(&s->stats));
 	r->capture->want_ip = s->text.ip;
 	capture_ptrace_catch_signals(r->capture, s->interruptible);
 }

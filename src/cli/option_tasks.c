@@ -151,6 +151,7 @@ opt_finish_tasks(struct parse *p)
 		s->follow = true;
 	if (p->follows > 1)
 		p->separate_long = true;
+	opt_finish_stats(p);
 	finish_lines(p);
 	finish_attach(p);
 }

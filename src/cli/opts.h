@@ -57,6 +57,8 @@ void opt_bad_value(struct parse *p, const char *value);
 void opt_remedy(struct parse *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Two spellings of one thing were used: "-q and -e quiet/--quiet". */
 void opt_quarrel(struct parse *p, bool is, const char *who);
+/* -c and its sisters. */
+void opt_finish_stats(struct parse *p);
 /* What concerns tasks: who is traced, whose lines go where. */
 void opt_finish_tasks(struct parse *p);
 /* ---- option_words.c ------------------------------------------------------ */

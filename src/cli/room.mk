@@ -3,10 +3,10 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = src/cli/cli.h src/cli/opts.h src/cli/options.def \
 	src/cli/options.c src/cli/option_command.c src/cli/option_desc.c \
 	src/cli/option_filter.c src/cli/option_format.c \
-	src/cli/option_tasks.c src/cli/option_values.c \
+	src/cli/option_stats.c src/cli/option_tasks.c src/cli/option_values.c \
 	src/cli/option_words.c src/cli/remedy.c src/cli/tips.c
 
-ROOM_LIBS = libcli.a libengine.a libout.a libfilter.a libdecode.a \
+ROOM_LIBS = libcli.a libengine.a libreport.a libout.a libfilter.a libdecode.a \
 	libcapture.a libmodel.a libdesctab.a libdesc.a libabi.a libbase.a
 
 ctrace_SOURCES = src/cli/main.c src/cli/help.c

@@ -31,6 +31,7 @@ struct engine {
 	bool told[SINKS_MAX];
 	u32 nsinks;
 	u64 events, lost;
+	bool values; /* somebody looks at values: calls are decoded */
 	u32 command; /* the pid that was launched, or 0 */
 	u32 shown;   /* calls, for the limit */
 	bool limit_reached;
@@ -65,6 +66,7 @@ engine_new(const struct settings *s, struct capture *c,
 
 	e->set = s;
 	e->capture = c;
+	e->values = filter_looks_at_values(&s->filter);
 	e->command = capture_ptrace_pid(c);
 	e->descs = descs;
 	model_init(&e->model);
@@ -79,6 +81,7 @@ engine_add_sink(struct engine *e, struct sink *s, struct dest *d,
 {
 	must(e->nsinks < SINKS_MAX);
 	s->index = e->nsinks;
+	e->values = e->values || !s->no_values;
 	e->sinks[e->nsinks] = s;
 	e->names[e->nsinks] = name;
 	e->dests[e->nsinks++] = d;
@@ -255,12 +258,18 @@ on_enter(struct engine *e, struct task *t)
 	c->shown = wanted(e, c) || may_be_another(c);
 	if (!c->shown)
 		return false;
+	if (!e->values) {
+		c->shown = wanted(e, c);
+		c->held = e->set->filter.status != STATUS_ALL;
+		return c->shown;
+	}
 	detail_of(e, c);
 	decode_enter(t, c);
 	c->shown = wanted(e, c) && filter_call(&e->set->filter, c);
 	c->held = e->set->filter.status != STATUS_ALL;
 	for (u32 i = 0; c->shown && !c->held && i < e->nsinks; i++)
-		e->sinks[i]->ops->enter(e->sinks[i], t, c);
+		if (!e->sinks[i]->no_values)
+			e->sinks[i]->ops->enter(e->sinks[i], t, c);
 	return c->shown;
 }
 
@@ -269,7 +278,7 @@ show_end(struct engine *e, struct task *t, struct call *c)
 {
 	if (c->held && !filter_result(&e->set->filter, c))
 		return;
-	if (c->state == CALL_RETURNED)
+	if (c->state == CALL_RETURNED && e->values)
 		decode_exit(t, c);
 	for (u32 i = 0; i < e->nsinks; i++)
 		e->sinks[i]->ops->exit(e->sinks[i], t, c);
@@ -297,7 +306,7 @@ on_signal(struct engine *e, struct task *t, const struct event *ev)
 	if (!numset_has(&e->set->filter.signals, ev->signal.signo))
 		return;
 	all.comms = e->set->text.comms;
-	if (ev->signal.has_info)
+	if (ev->signal.has_info && e->values)
 		n.value = decode_siginfo(t, ev->abi, ev->signal.info,
 					 SIGINFO_SIZE, &all);
 	note(e, t, &n);

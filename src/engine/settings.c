@@ -11,6 +11,7 @@ settings_init(struct settings *s)
 	s->text.column = 40;
 	s->text.strmax = 32;
 	s->json_strmax = 4096;
+	stats_settings_init(&s->stats);
 	filter_init(&s->filter);
 	callset_all(&s->trace);
 	callset_all(&s->abbrev);

@@ -92,6 +92,7 @@ call_push(struct model *m, struct task *t, const struct descset *set,
 	c->ip = ev->ip;
 	c->sp = ev->enter.sp;
 	c->t_enter = ev->ns;
+	c->cpu_enter = ev->cpu_ns;
 	c->m_enter = c->m_began = ev->mono_ns;
 	c->set = set;
 	c->desc = c->leaf = desc_call_by_nr(set, ev->abi, c->nr);
@@ -126,6 +127,7 @@ apply_exit(struct task *t, const struct event *ev)
 	c->rval = ev->exit.rval;
 	c->err = ev->exit.err;
 	c->t_exit = ev->ns;
+	c->cpu_exit = ev->cpu_ns;
 	c->m_exit = ev->mono_ns;
 	c->ip_exit = ev->ip;
 	if (ev->exit.began_ns)

@@ -13,7 +13,7 @@ import sys
 # Lowest first; rooms in one line are siblings, blind to each other.
 LEVELS = [["base"], ["abi"], ["desc"], ["model"],
           ["symbols", "capture", "decode", "filter", "tamper"], ["probe"],
-          ["out", "report"], ["engine"], ["cli"]]
+          ["out"], ["report"], ["engine"], ["cli"]]
 LEVEL = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 
 # Treaties by the room that they belong to; all others bear its name.

@@ -14,5 +14,5 @@ crowd_LDADD = -lpthread
 limited_CFLAGS = $(WARNING_CFLAGS)
 limited_LDFLAGS =
 EXTRA_DIST += tests/live/lib.sh tests/live/run.sh tests/live/live.sh \
-	tests/live/modes.sh tests/live/many.sh tests/live/attach.sh tests/live/json.sh tests/live/validate.py \
+	tests/live/modes.sh tests/live/many.sh tests/live/attach.sh tests/live/counts.sh tests/live/json.sh tests/live/validate.py \
 	tests/compat/compat.py

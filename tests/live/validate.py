@@ -27,7 +27,7 @@ def main():
             {**schema["definitions"][name],
              "definitions": schema["definitions"]})
         for name in ("header", "syscall", "signal", "exec", "fork", "exit",
-                     "note", "end")}
+                     "note", "summary", "end")}
     bad = 0
     for path in sys.argv[2:]:
         with open(path, "rb") as f:

@@ -8,6 +8,8 @@
 
 #include "ctrace/capture.h"
 
+#include <sys/resource.h>
+
 #include "place.h"
 #include "../facts.h"
 
@@ -180,6 +182,7 @@ struct tracee {
 	u64 birth_flags;
 	bool blocked;
 	struct placement place;
+	u64 cpu_ns; /* system time at its last stop, if that is wanted */
 	struct tracee *next; /* in the list of the gone, or of the born */
 	struct tracee *next_ready;
 	struct live live;
@@ -199,6 +202,7 @@ struct ptrace_capture {
 	struct tracee_queue born;  /* EV_BIRTH is due */
 	struct tracee_queue ready; /* stopped, the status is not taken yet */
 	struct tracee *gone;	   /* a list: freed by the next next() */
+	struct rusage usage;	   /* of the last status, if it is wanted */
 	u32 since_drain;	   /* see wait.c */
 	bool drain;
 	u32 command;	   /* pid of the launched command */

@@ -263,6 +263,7 @@ take_stop(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	ev->tid = t->tid;
 	ev->abi = t->abi;
 	ev->ip = 0;
+	ev->cpu_ns = t->cpu_ns;
 	switch (t->stop.kind) {
 	case STOP_SYSCALL:
 		return take_syscall(c, t, ev);

@@ -48,6 +48,9 @@ sort_in(struct ptrace_capture *c, u32 pid, int status)
 		t->unborn = true;
 		c->unborn++;
 	}
+	if (c->base.want_cpu)
+		t->cpu_ns = (u64)c->usage.ru_stime.tv_sec * 1000000000u +
+			    (u64)c->usage.ru_stime.tv_usec * 1000u;
 	if (t->unborn)
 		t->status = status;
 	else
@@ -55,9 +58,10 @@ sort_in(struct ptrace_capture *c, u32 pid, int status)
 }
 
 static pid_t
-wait_status(int *status, int flags)
+wait_status(struct ptrace_capture *c, int *status, int flags)
 {
-	return wait4(-1, status, __WALL | flags, NULL);
+	return wait4(-1, status, __WALL | flags,
+		     c->base.want_cpu ? &c->usage : NULL);
 }
 
 /* Everybody who has stopped by now comes in turn. */
@@ -68,7 +72,7 @@ drain(struct ptrace_capture *c)
 	int status;
 	pid_t pid;
 
-	while (n < most && (pid = wait_status(&status, WNOHANG)) > 0) {
+	while (n < most && (pid = wait_status(c, &status, WNOHANG)) > 0) {
 		sort_in(c, (u32)pid, status);
 		n++;
 	}
@@ -83,7 +87,7 @@ wait_next(struct ptrace_capture *c, struct tracee **ret)
 	pid_t pid;
 
 	if (!c->ready.first) {
-		pid = wait_status(&status, 0);
+		pid = wait_status(c, &status, 0);
 		if (pid < 0)
 			return errno == EINTR ? 0 : -errno;
 		sort_in(c, (u32)pid, status);
