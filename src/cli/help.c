@@ -109,8 +109,9 @@ put_option(struct buf *b, const struct optrow *r)
 void
 cli_help(struct buf *out)
 {
-	buf_puts(out, "Usage: ctrace [OPTIONS] PROG [ARGS]\n\n"
-		      "Runs PROG and shows the system calls that it makes.\n");
+	buf_puts(out, "Usage: ctrace [OPTIONS] {-p PID | PROG [ARGS]}\n\n"
+		      "Shows the system calls that PROG, or the running "
+		      "process PID, makes.\n");
 	for (u32 i = 0; i < NOPTROWS; i++) {
 		if (optrows[i].kind == ROW_SECTION)
 			buf_printf(out, "\n%s:\n", optrows[i].text);
