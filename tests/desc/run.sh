@@ -173,6 +173,33 @@ EOF
 out=$("$build/casecheck" "$dir/get.case" 2>&1)
 ok 'a private ioctl that reads, and worked' $? "$out"
 
+# ---- the manual --------------------------------------------------------------
+
+page=$src/man/ctrace-desc.5
+part() { # NAME
+	sed -n "/^\\.\\\\\" begin $1\$/,/^\\.\\\\\" end $1\$/p" "$page" | sed '1d;$d'
+}
+part widget.desc >"$dir/widget.desc"
+difference=$(sed 1d "$here/widget.desc" | diff - "$dir/widget.desc")
+ok "the tutorial's description is the one that is tested" $? "$difference"
+if [ -x "$build/widget" ]; then
+	command=$(part command | sed "s,^ctrace,$build/ctrace,; s,./widget,$build/widget,")
+	(cd "$dir" && eval "$command") >"$dir/out" 2>&1
+	same "the tutorial's command shows what it says" "$(part output | tr -s ' \n' '  ')" \
+		"$(sed -n 1p "$dir/out" | tr -s ' \n' '  ')"
+fi
+sed 's/^\twidget_flags flags/\twidget_flag flags/' "$dir/widget.desc" >"$dir/wrong"
+(cd "$dir" && mv wrong widget.desc && "$build/ctrace" --describe widget.desc true) 2>&1 | sed 1d >"$dir/out"
+difference=$(part mistake | diff - "$dir/out")
+ok "the tutorial's mistake is answered as it says" $? "$difference"
+
+missing=
+for word in $(sed -n 's/^\t{"\([a-z_0-9]*\)", [AD][HK]_.*/\1/p' "$src/src/desc/attrs.c" "$src/src/desc/builtin.c"); do
+	grep -qw -- "$word" "$page" || missing="$missing $word"
+done
+[ -z "$missing" ]
+ok 'the manual names each attribute and each type' $? "not:$missing"
+
 # ---- what the tables say -----------------------------------------------------
 
 explains() { # NAME CALL WANTED-LINES-IN-ORDER...
