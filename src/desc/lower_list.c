@@ -68,8 +68,7 @@ add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
 				n.flags |= 1u << k;
 		done |= n.flags;
 		/* a list that is shared by a narrower word: not all fit */
-		if (n.value != v[l] && num_cut(n.value, bytes, true) != v[l] &&
-		    !n.value)
+		if (n.value != v[l] && num_cut(n.value, bytes, true) != v[l])
 			continue;
 		pool_add(&cc->name_p, &n);
 	}

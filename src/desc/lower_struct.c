@@ -292,7 +292,8 @@ print_item(struct cc *cc, struct scope *sc, const struct body_item *it,
 		d = *m;
 		d.attrs = attr_join(it->attrs, m->attrs);
 		lower_member(cc, sc, &d, cond, out);
-		out->d[out->n - 1] = m;
+		if (out->n && out->d[out->n - 1] == &d)
+			out->d[out->n - 1] = m;
 	}
 }
 
