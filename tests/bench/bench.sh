@@ -49,6 +49,13 @@ row "find as started: ctrace / its one-CPU time" \
 	printf '%-44s %9s\n' "find as started: strace / ctrace" \
 		"$(ratio "$(field 3 "$t" 1)" "$(field 2 "$t" 1)")"
 
+# 20,000 calls of one thread, alone and among those that sleep; what it takes
+# to start and end a thousand threads is in it.
+t=$(./timed 5 1 "$on ./ctrace -f -o /dev/null ./crowd crowded 0" \
+	"$on ./ctrace -f -o /dev/null ./crowd crowded 1000")
+printf '%-44s %9s\n' "one busy thread among 1,000, in all / alone" \
+	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")"
+
 if [ -n "$have_strace" ]; then
 	printf '%-44s %9s\n' "getppid x 200,000: strace / bare loop" \
 		"$(ratio "$(field 3 "$t" 1)" "$bare")"
@@ -70,6 +77,23 @@ if [ -n "$have_strace" ]; then
 		"$on strace -o /dev/null true")
 	row "peak memory, KiB: ctrace - strace" \
 		"$(($(field 1 "$t" 2) - $(field 2 "$t" 2)))" 4096
+
+	t=$(./timed 5 1 "$on ./ctrace -c -o /dev/null ./getppid 200000" \
+		"$on strace -c -o /dev/null ./getppid 200000")
+	row "getppid with -c: ctrace / strace" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 0.97
+	echo 'int main(void) { return 0; }' >bench.c
+	echo 'i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i + 1)); done' \
+		>bench-forks.sh
+	t=$(./timed 5 3 "$on ./ctrace -f -o /dev/null gcc -c bench.c -o bench.o" \
+		"$on strace -f -o /dev/null gcc -c bench.c -o bench.o")
+	row "gcc -c with -f: ctrace / strace" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 0.95
+	t=$(./timed 5 1 "$on ./ctrace -f -o /dev/null sh bench-forks.sh" \
+		"$on strace -f -o /dev/null sh bench-forks.sh")
+	row "200 forks with -f: ctrace / strace" \
+		"$(ratio "$(field 1 "$t" 1)" "$(field 2 "$t" 1)")" 0.95
+	rm -f bench.c bench.o bench-forks.sh
 
 	# What ctrace itself asks of the kernel, per stop of its tracee.
 	for n in 1000 2000; do

@@ -330,6 +330,25 @@ reading(void *arg)
 	return read(gate[0], &c, 1) == 1 ? NULL : &gate;
 }
 
+/* One busy thread among n that sleep: for measuring. */
+static int
+crowded(int n)
+{
+	pthread_attr_t attr;
+	pthread_t t;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 65536);
+	if (pipe(gate) < 0)
+		return 1;
+	for (int i = 0; i < n; i++)
+		if (pthread_create(&t, &attr, reading, NULL) != 0)
+			return 1;
+	for (int i = 0; i < 20 * CALLS; i++)
+		syscall(SYS_getppid);
+	exit(0);
+}
+
 /* n threads that sleep in read, and the first in poll, until SIGUSR2. */
 static int
 sleepers(int n)
@@ -375,6 +394,7 @@ static const struct {
 	{"untraced", untraced},
 	{"signals", signals},
 	{"sleepers", sleepers},
+	{"crowded", crowded},
 };
 
 int

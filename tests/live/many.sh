@@ -34,6 +34,14 @@ same '64 threads: consistent' '' "$(consistent log)"
 same '64 threads: each has its calls' '64 2000' \
 	"$(grep -E 'getppid\(\) += |getppid resumed' log | awk '{ n[$1]++ } END { for (p in n) print n[p] }' | sort | uniq -c | awk '{ print $1, $2 }')"
 
+"$ctrace" -f -o log "$crowd" threads 200 >out
+same '200 threads: answer' 'sum 200000' "$(cat out)"
+same '200 threads: no call is lost, none is there twice' 400000 "$(calls_of getppid log)"
+same '200 threads: consistent' '' "$(consistent log)"
+"$ctrace" -f -o log "$crowd" crowded 500
+same 'one among 500: status' 0 $?
+same 'one among 500: deaths' 501 "$(grep -c '+++ exited with' log)"
+
 "$ctrace" -f -o log "$crowd" forks 500 >out
 same '500 children: status' 0 $?
 same '500 children: answer' 'sum 24750' "$(cat out)"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A room's unit tests link that room and those below it, nothing else.
 UNITS = test_base test_abi test_model test_filter test_capture test_decode \
-	test_out test_engine test_place
+	test_out test_report test_engine test_place
 check_PROGRAMS += $(UNITS)
 TWINS = tests/unit/twins.h tests/unit/twin_capture.c \
 	tests/unit/twin_sink.c tests/unit/twin_view.c
@@ -43,7 +43,11 @@ test_out_SOURCES = tests/unit/test_out.c tests/unit/suite.h
 test_out_CPPFLAGS = $(UNIT_CPPFLAGS)
 test_out_LDADD = libout.a $(BELOW_SIBLINGS) $(CHECK_LIBS)
 
+test_report_SOURCES = tests/unit/test_report.c tests/unit/suite.h
+test_report_CPPFLAGS = $(UNIT_CPPFLAGS)
+test_report_LDADD = libreport.a libout.a $(BELOW_SIBLINGS) $(CHECK_LIBS)
+
 test_engine_SOURCES = tests/unit/test_engine.c tests/unit/suite.h $(TWINS)
 test_engine_CPPFLAGS = $(UNIT_CPPFLAGS)
-test_engine_LDADD = libengine.a libout.a libfilter.a libdecode.a libcapture.a \
+test_engine_LDADD = libengine.a libreport.a libout.a libfilter.a libdecode.a libcapture.a \
 	$(BELOW_SIBLINGS) $(CHECK_LIBS)

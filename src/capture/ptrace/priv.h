@@ -205,6 +205,11 @@ struct ptrace_capture {
 	struct rusage usage;	   /* of the last status, if it is wanted */
 	u32 since_drain;	   /* see wait.c */
 	bool drain;
+	struct {
+		bool on;
+		u32 since, every; /* stops since everybody was looked at */
+		u32 patience_ns;
+	} many;
 	u32 command;	   /* pid of the launched command */
 	bool command_left; /* it was let go */
 	int status;	   /* its wait status, or -1 */
@@ -255,6 +260,7 @@ struct tracee *follow_exec(struct ptrace_capture *c, struct tracee *t,
  * -ECHILD: nobody is left; other -errno.
  */
 int wait_next(struct ptrace_capture *c, struct tracee **ret);
+void wait_release(struct ptrace_capture *c);
 
 /* ---- ptrace.c, attach.c ------------------------------------------------ */
 

@@ -468,6 +468,7 @@ ptrace_close(struct capture *cap)
 	tracee_detach_all(c);
 	while (tracee_sweep(c))
 		;
+	wait_release(c);
 	place_release(&c->place);
 	wake_release(&c->wake);
 	sockdiag_release(&c->diag);

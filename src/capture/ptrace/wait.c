@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waiting for the next stop, so that nobody starves.
+ * Waiting for the next stop, so that nobody starves and many cost little.
  *
  * wait4 gives the first task of a list that has something to tell: with tasks
  * that stop again at once, those further down the list would never come. So
  * every eighth stop, and as long as that finds more than one, all that have
  * stopped are taken into a queue and served in turn. A task that is busy alone
  * costs one wait4 in eight more.
+ *
+ * The list is walked twice for each wait; with a thousand tasks that sleep this
+ * is what a trace would spend its time with. From MANY tasks on, SIGCHLD is
+ * blocked and waited for instead: it tells who has stopped, and to wait for
+ * one task by its number takes the kernel one step. But a signal that comes
+ * while another one is pending is lost, and with it the word of that stop. So
+ * everybody is looked at now and then all the same: every SWEEP_MIN stops while
+ * that finds somebody, ever more rarely if not, and when nothing has come for a
+ * while.
  *
  * Whoever we wait for and do not know is a child whose parent has not told of
  * it yet (follow.c) or, if we do not follow, was made our tracee by
@@ -15,10 +24,16 @@
 #include "priv.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
 #define TURNS 8
+#define MANY 64 /* tasks from which on SIGCHLD is waited for; half: no more */
+#define SWEEP_MIN 16
+#define SWEEP_MAX 1024
+#define PATIENCE_MIN_NS 500000u
+#define PATIENCE_MAX_NS 20000000u
 
 static void
 let_stranger_go(u32 pid, struct stop s, int status)
@@ -58,42 +73,134 @@ sort_in(struct ptrace_capture *c, u32 pid, int status)
 }
 
 static pid_t
-wait_status(struct ptrace_capture *c, int *status, int flags)
+wait_status(struct ptrace_capture *c, pid_t pid, int *status, int flags)
 {
-	return wait4(-1, status, __WALL | flags,
+	return wait4(pid, status, __WALL | flags,
 		     c->base.want_cpu ? &c->usage : NULL);
 }
 
-/* Everybody who has stopped by now comes in turn. */
-static void
+/* Everybody who has stopped by now comes in turn. How many there were. */
+static u32
 drain(struct ptrace_capture *c)
 {
 	u32 n = 0, most = c->alive;
 	int status;
 	pid_t pid;
 
-	while (n < most && (pid = wait_status(c, &status, WNOHANG)) > 0) {
+	while (n < most && (pid = wait_status(c, -1, &status, WNOHANG)) > 0) {
 		sort_in(c, (u32)pid, status);
 		n++;
 	}
-	c->drain = n > 0;
-	c->since_drain = 0;
+	return n;
 }
+
+/* ---- a few tasks --------------------------------------------------------- */
+
+static int
+wait_for_any(struct ptrace_capture *c)
+{
+	int status;
+	pid_t pid = wait_status(c, -1, &status, 0);
+
+	if (pid < 0)
+		return errno == EINTR ? 0 : -errno;
+	sort_in(c, (u32)pid, status);
+	if (c->alive > 1 && (c->drain || ++c->since_drain >= TURNS)) {
+		c->drain = drain(c) > 0;
+		c->since_drain = 0;
+	}
+	return 0;
+}
+
+/* ---- many tasks ---------------------------------------------------------- */
+
+static sigset_t
+child_signal(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	return set;
+}
+
+static void
+set_many(struct ptrace_capture *c, bool on)
+{
+	sigset_t set = child_signal();
+
+	sigprocmask(on ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+	c->many.on = on;
+	c->many.since = c->many.every = SWEEP_MIN; /* at once */
+	c->many.patience_ns = PATIENCE_MIN_NS;
+}
+
+static u32
+sweep(struct ptrace_capture *c)
+{
+	u32 n = drain(c);
+
+	c->many.since = 0;
+	if (n > 0)
+		c->many.every = SWEEP_MIN;
+	else if (c->many.every < SWEEP_MAX)
+		c->many.every *= 2;
+	return n;
+}
+
+/* Nothing came for a while: was somebody's signal lost? */
+static void
+lose_patience(struct ptrace_capture *c)
+{
+	if (sweep(c) > 0)
+		c->many.patience_ns = PATIENCE_MIN_NS;
+	else if (c->many.patience_ns < PATIENCE_MAX_NS)
+		c->many.patience_ns *= 2;
+}
+
+static int
+wait_by_signal(struct ptrace_capture *c)
+{
+	struct timespec patience = {0, c->many.patience_ns};
+	sigset_t set = child_signal();
+	siginfo_t info;
+	int status;
+	pid_t pid;
+
+	if (++c->many.since >= c->many.every && sweep(c) > 0)
+		return 0;
+	if (sigtimedwait(&set, &info, &patience) < 0) {
+		if (errno == EAGAIN)
+			lose_patience(c);
+		return 0;
+	}
+	c->many.patience_ns = PATIENCE_MIN_NS;
+	pid = wait_status(c, info.si_pid, &status, WNOHANG);
+	if (pid > 0)
+		sort_in(c, (u32)pid, status);
+	return 0;
+}
+
+/* ---- both ---------------------------------------------------------------- */
 
 int
 wait_next(struct ptrace_capture *c, struct tracee **ret)
 {
-	int status;
-	pid_t pid;
+	int r = 0;
 
-	if (!c->ready.first) {
-		pid = wait_status(c, &status, 0);
-		if (pid < 0)
-			return errno == EINTR ? 0 : -errno;
-		sort_in(c, (u32)pid, status);
-		if (c->alive > 1 && (c->drain || ++c->since_drain >= TURNS))
-			drain(c);
-	}
+	if (c->many.on ? c->alive < MANY / 2 : c->alive >= MANY)
+		set_many(c, !c->many.on);
+	if (!c->ready.first)
+		r = c->many.on ? wait_by_signal(c) : wait_for_any(c);
+	if (r < 0)
+		return r;
 	*ret = tracee_take_ready(c);
 	return *ret ? 1 : 0;
+}
+
+void
+wait_release(struct ptrace_capture *c)
+{
+	if (c->many.on)
+		set_many(c, false);
 }
