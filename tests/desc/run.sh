@@ -235,6 +235,7 @@ explains 'which commands are described' fcntl 'as CALL:KEY' 'F_DUPFD' 'F_GETFL'
 explains 'which options are described' getsockopt 'SOL_SOCKET:SO_DEBUG'
 explains 'a switch in a struct, by name' perf_event_open 'switch (type) {' \
 	'case PERF_TYPE_HARDWARE:' 'perf_hw_config config;'
+explains 'the errors that a call is known to give' close 'errors: EBADF EINTR'
 explains "a user's own" ioctl:WIDGET_SET 'const struct widget *arg' \
 	'const char *name [[len(name_len)]];' 'WIDGET_DIM = 0x1'
 "$build/ctrace" --explain opnat >"$dir/out" 2>&1
