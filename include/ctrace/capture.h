@@ -68,10 +68,19 @@ struct launch_user {
 	const char *name; /* whose groups it gets; NULL: none. Borrowed */
 };
 
+/* -D: the tracer is a detached grandchild of the command. */
+enum daemon {
+	DAEMON_NOT,	/* the tracer is the command's parent */
+	DAEMON_CHILD,	/* in its process group */
+	DAEMON_PGROUP,	/* in one of its own */
+	DAEMON_SESSION, /* likewise a session */
+};
+
 struct launch {
 	const char *path;		/* found executable; borrowed */
 	char *const *argv;		/* borrowed */
 	char *const *envp;		/* borrowed */
+	u32 daemon;			/* enum daemon: who is whose parent */
 	const struct launch_user *user; /* borrowed; NULL: as we are */
 };
 

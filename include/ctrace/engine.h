@@ -22,6 +22,7 @@ struct settings {
 	bool summary, summary_only; /* -c: both; -C: the first */
 	struct stats_settings stats;
 	bool follow; /* -f */
+	u32 daemon;  /* -D: enum daemon */
 	u32 *pids;   /* -p */
 	u32 npids;
 	bool detach_on_exec; /* -b execve */

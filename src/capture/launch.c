@@ -19,7 +19,9 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* DIR/NAME; an empty DIR is the current directory, by its name. */
@@ -153,6 +155,56 @@ launch_fork(const struct launch *l, u32 *ret_pid, int *ret_gate,
 	*ret_pid = (u32)pid;
 	*ret_gate = ends[1];
 	return 0;
+}
+
+/*
+ * The grandchild, in the group or session that is asked for. The process
+ * between the two is gone by then.
+ */
+static bool
+leave_home(const struct launch *l)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		_exit(pid < 0);
+	if (l->daemon == DAEMON_PGROUP)
+		setpgid(0, 0);
+	return l->daemon != DAEMON_SESSION || setsid() >= 0;
+}
+
+int
+launch_daemon(const struct launch *l, u32 *ret_pid, int *ret_gate,
+	      const char **ret_what)
+{
+	u32 self = (u32)getpid();
+	int ends[2], err;
+	pid_t pid;
+
+	*ret_what = "pipe";
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	/* Yama: who is no ancestor of ours may trace us. */
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+	*ret_what = "fork";
+	pid = fork();
+	if (pid < 0) {
+		err = errno;
+		close(ends[0]);
+		close(ends[1]);
+		return -err;
+	}
+	if (pid > 0) {
+		close(ends[1]);
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		child(l, ends[0]);
+	}
+	close(ends[0]);
+	*ret_pid = self;
+	*ret_gate = ends[1];
+	*ret_what = "setsid";
+	return leave_home(l) ? 0 : -errno;
 }
 
 int

@@ -14,6 +14,12 @@
  */
 int launch_fork(const struct launch *l, u32 *ret_pid, int *ret_gate,
 		const char **ret_what);
+/*
+ * The other way round: who calls becomes the command, and its detached
+ * grandchild goes on here.
+ */
+int launch_daemon(const struct launch *l, u32 *ret_pid, int *ret_gate,
+		  const char **ret_what);
 /* Opens the gate (or shuts it for good) and closes the descriptor. -errno. */
 int launch_open_gate(int gate);
 void launch_shut_gate(int gate);

@@ -202,6 +202,7 @@ start_command(struct run *r)
 	const char *what = "";
 	int rc;
 
+	l.daemon = c->set.daemon;
 	if (c->user.arg)
 		l.user = &user;
 	if (c->argv0)
@@ -465,9 +466,12 @@ run(struct run *r, int argc, char **argv)
 		r->argv = argv + r->cli.prog;
 	} else if (!r->cli.set.npids && r->cli.tip.format != TIP_NONE) {
 		return 0;
-	} else if (!r->cli.set.npids || r->cli.argv0) {
+	} else if (!r->cli.set.npids || r->cli.argv0 || r->cli.set.daemon) {
 		if (r->cli.argv0)
 			msg("PROG [ARGS] must be specified with --argv0");
+		else if (r->cli.set.npids)
+			msg("PROG [ARGS] must be specified with "
+			    "-D/--daemonize");
 		else
 			msg("must have PROG [ARGS] or -p PID");
 		usage_hint();

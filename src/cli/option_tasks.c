@@ -99,10 +99,58 @@ opt_kill_on_exit(struct parse *p, const char *arg)
 	p->c->set.kill_on_exit = true;
 }
 
+void
+opt_daemon_count(struct parse *p, const char *arg)
+{
+	p->daemons++;
+}
+
+void
+opt_daemon(struct parse *p, const char *arg)
+{
+	static const struct {
+		const char *word;
+		u32 how;
+	} words[] = {
+		{"grandchild", DAEMON_CHILD},
+		{"pgroup", DAEMON_PGROUP},
+		{"pgrp", DAEMON_PGROUP},
+		{"session", DAEMON_SESSION},
+	};
+
+	p->daemon_long = true;
+	p->c->set.daemon = arg ? DAEMON_NOT : DAEMON_CHILD;
+	for (u32 i = 0; arg && i < ARRAY_SIZE(words); i++)
+		if (!strcmp(arg, words[i].word))
+			p->c->set.daemon = words[i].how;
+	if (p->c->set.daemon != DAEMON_NOT)
+		return;
+	opt_remedy(p, "Known are: grandchild, pgroup, session.");
+	opt_bad_value(p, arg);
+}
+
+static void
+finish_daemon(struct parse *p)
+{
+	struct settings *s = &p->c->set;
+
+	opt_quarrel(p, p->daemons && p->daemon_long, "-D and --daemonize");
+	if (p->daemons > DAEMON_SESSION)
+		opt_fail(p, true,
+			 "Too many -D's (%u), maximum supported -D count is %d",
+			 p->daemons, DAEMON_SESSION);
+	else if (p->daemons)
+		s->daemon = p->daemons;
+	if (s->daemon && !s->interruptible)
+		s->interruptible = INTR_NEVER_TSTP;
+}
+
 static void
 finish_attach(struct parse *p)
 {
 	struct settings *s = &p->c->set;
+
+	finish_daemon(p);
 
 	if (s->kill_on_exit && s->npids)
 		opt_fail(p, true,

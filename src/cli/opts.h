@@ -42,7 +42,8 @@ struct parse {
 	const struct optrow *row;
 	bool is_long, is_key; /* how the row's option was written */
 	u32 quiet, hex, fds, stamps, only;
-	u32 follows;
+	u32 follows, daemons;
+	bool daemon_long;
 	bool follow_long, separate_long, always_pid;
 	bool has_command; /* known when opt_finish() is called */
 	bool quiet_long, hex_long, fds_long, stamp_long;

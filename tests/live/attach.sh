@@ -160,6 +160,19 @@ for bad in 0 x 1,x -1 ''; do
 	has "-p $bad: message" log "Invalid process id: '"
 done
 
+# ---- the tracer in the background --------------------------------------------------
+
+for opt in -D -DD -DDD --daemonize --daemonize=session; do
+	rm -f log
+	# the command has the place that ctrace had
+	sh -c "\"$ctrace\" $opt -o log sh -c 'test \$PPID = '\$\$' && exit 7'; exit \$?"
+	same "$opt: the command's own parent, its status" 7 $?
+	until_true has_line log '\+\+\+ exited with 7 \+\+\+'
+	ok "$opt: the trace" $? "$(tail -1 log)"
+done
+"$ctrace" -D -o log "$dir" 2>err
+same '-D: exec fails: status' 1 $?
+
 # ---- detach on execve ----------------------------------------------------------------
 
 "$ctrace" -f -b execve -o log "$crowd" spawns 4 >out

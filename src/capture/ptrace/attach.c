@@ -128,7 +128,7 @@ capture_ptrace_launch(struct capture *cap, const struct launch *l,
 	int gate, r;
 	u32 pid;
 
-	r = launch_fork(l, &pid, &gate, ret_what);
+	r = (l->daemon ? launch_daemon : launch_fork)(l, &pid, &gate, ret_what);
 	if (r < 0)
 		return r;
 	keep_children();
