@@ -3,7 +3,7 @@
 # Attaching to what runs, and letting go of it.
 . "$(dirname "$0")/lib.sh"
 crowd=$build/crowd
-rounds=${LIVE_ROUNDS:-30} # how often attach and detach are tried
+rounds=${LIVE_ROUNDS:-15} # how often attach and detach are tried
 
 start() { # ARG...: a victim that has said "ready"; sets $pid
 	rm -f answer

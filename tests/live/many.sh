@@ -77,6 +77,36 @@ same 'the first thread ends: status' 4 $?
 same 'the first thread ends: answer' outlived "$(cat out)"
 same 'the first thread ends: consistent' '' "$(consistent log)"
 
+# ---- death at any moment --------------------------------------------------------
+
+# Whoever is killed whenever: the trace ends, and tells of each death.
+for ((i = 0; i < ${LIVE_ROUNDS:-8}; i++)); do
+	rm -f log
+	"$ctrace" -f -o log "$crowd" threads 8 >out 2>err &
+	tracer=$!
+	until_true test -s log
+	child=$(pgrep -P $tracer -x crowd)
+	perl -e 'select undef, undef, undef, rand 0.03'
+	kill -KILL "$child" 2>/dev/null
+	wait $tracer 2>/dev/null
+	case $? in 137 | 0) ;; *) echo "# round $i: status $?"; break ;; esac
+	[ -z "$(consistent log)" ] || break
+done
+same 'SIGKILL at any moment: rounds' "${LIVE_ROUNDS:-8}" $i
+for ((i = 0; i < ${LIVE_ROUNDS:-8}; i++)); do
+	rm -f log
+	"$ctrace" -f -o log "$crowd" forks 100 >out 2>err &
+	tracer=$!
+	until_true test -s log
+	child=$(pgrep -P $tracer -x crowd)
+	perl -e 'select undef, undef, undef, rand 0.03'
+	kill -KILL "$child" 2>/dev/null
+	wait $tracer 2>/dev/null
+	case $? in 137 | 0) ;; *) echo "# round $i: status $?"; break ;; esac
+	[ -z "$(consistent log)" ] || break
+done
+same 'SIGKILL of a parent at any moment: rounds' "${LIVE_ROUNDS:-8}" $i
+
 # ---- where lines go -----------------------------------------------------------
 
 "$ctrace" -ff -o part "$crowd" forks 30 >out
