@@ -8,7 +8,7 @@ FUZZ_MAIN =
 else
 FUZZ_MAIN = tests/fuzz/driver.c
 endif
-FUZZ_LIBS = libcli.a libengine.a libout.a libfilter.a libdecode.a \
+FUZZ_LIBS = libcli.a libengine.a libreport.a libout.a libfilter.a libdecode.a \
 	libcapture.a $(BELOW_SIBLINGS)
 
 fuzz_decode_SOURCES = tests/fuzz/fuzz_decode.c tests/fuzz/fuzz.h $(FUZZ_MAIN) \
