@@ -252,67 +252,66 @@ END_TEST
 #define ITS_USER "Uid:\t1000\t1000\t1000\t1000\n"
 #define FREE "TracerPid:\t0\n"
 
+static const struct {
+	enum why why;
+	struct clues c;
+} whys[] = {
+	{WHY_NO_PROCESS, {ESRCH, 5, NULL, 0, NULL, ROOT ALL_CAPS, "0"}},
+	{WHY_ENDED,
+	 {EPERM, 5, "State:\tZ (zombie)\nTgid:\t5\n", 0, NULL, ROOT ALL_CAPS,
+	  NULL}},
+	{WHY_SELF,
+	 {EPERM, 5, "State:\tR (running)\nTgid:\t9\n", 0, NULL, ROOT ALL_CAPS,
+	  NULL}},
+	{WHY_KERNEL_THREAD,
+	 {EPERM, 7, "Tgid:\t7\nPPid:\t2\nTracerPid:\t0\n", 0, NULL,
+	  ROOT ALL_CAPS, NULL}},
+	{WHY_KERNEL_THREAD,
+	 {EPERM, 7, "Tgid:\t7\nPPid:\t0\nKthread:\t1\n", 0, NULL, ROOT ALL_CAPS,
+	  NULL}},
+	{WHY_TRACED,
+	 {EPERM, 5, IT ITS_USER "TracerPid:\t77\n", 1000, "Name:\tgdb\n",
+	  ROOT ALL_CAPS, "0"}},
+	{WHY_OTHER_USER,
+	 {EPERM, 5, IT "Uid:\t0\t0\t0\t0\n" FREE, 0, NULL, USER NO_CAPS, "0"}},
+	{WHY_OTHER_USER, /* set-id: one of its ids is another's */
+	 {EPERM, 5, IT "Uid:\t1000\t0\t0\t0\n" FREE, 0, NULL, USER NO_CAPS,
+	  "0"}},
+	{WHY_NOT_DUMPABLE,
+	 {EPERM, 5, IT ITS_USER FREE, 0, NULL, USER NO_CAPS, "0"}},
+	{WHY_MORE_CAPABLE,
+	 {EPERM, 5, IT ITS_USER FREE "CapPrm:\t0000000000003000\n", 1000, NULL,
+	  USER NO_CAPS, "0"}},
+	{WHY_YAMA_CHILDREN,
+	 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, USER NO_CAPS, "1\n"}},
+	{WHY_YAMA_ADMIN,
+	 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, USER NO_CAPS, "2\n"}},
+	{WHY_YAMA_NEVER,
+	 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT ALL_CAPS, "3"}},
+	{WHY_NO_CAPABILITY,
+	 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT NO_CAPS, "0"}},
+	{WHY_SECCOMP,
+	 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT ALL_CAPS FILTERED, "0"}},
+	{WHY_UNKNOWN,
+	 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT ALL_CAPS, "1"}},
+	{WHY_UNKNOWN,
+	 {EIO, 5, IT ITS_USER FREE, 1000, NULL, USER NO_CAPS, "1"}},
+};
+
 START_TEST(why_not_is_told_by_the_texts_of_proc)
 {
-	static const struct {
-		enum why why;
-		struct clues c;
-	} rows[] = {
-		{WHY_NO_PROCESS, {ESRCH, 5, NULL, 0, NULL, ROOT ALL_CAPS, "0"}},
-		{WHY_ENDED,
-		 {EPERM, 5, "State:\tZ (zombie)\nTgid:\t5\n", 0, NULL,
-		  ROOT ALL_CAPS, NULL}},
-		{WHY_SELF,
-		 {EPERM, 5, "State:\tR (running)\nTgid:\t9\n", 0, NULL,
-		  ROOT ALL_CAPS, NULL}},
-		{WHY_KERNEL_THREAD,
-		 {EPERM, 7, "Tgid:\t7\nPPid:\t2\nTracerPid:\t0\n", 0, NULL,
-		  ROOT ALL_CAPS, NULL}},
-		{WHY_KERNEL_THREAD,
-		 {EPERM, 7, "Tgid:\t7\nPPid:\t0\nKthread:\t1\n", 0, NULL,
-		  ROOT ALL_CAPS, NULL}},
-		{WHY_TRACED,
-		 {EPERM, 5, IT ITS_USER "TracerPid:\t77\n", 1000,
-		  "Name:\tgdb\n", ROOT ALL_CAPS, "0"}},
-		{WHY_OTHER_USER,
-		 {EPERM, 5, IT "Uid:\t0\t0\t0\t0\n" FREE, 0, NULL, USER NO_CAPS,
-		  "0"}},
-		{WHY_OTHER_USER, /* set-id: one of its ids is another's */
-		 {EPERM, 5, IT "Uid:\t1000\t0\t0\t0\n" FREE, 0, NULL,
-		  USER NO_CAPS, "0"}},
-		{WHY_NOT_DUMPABLE,
-		 {EPERM, 5, IT ITS_USER FREE, 0, NULL, USER NO_CAPS, "0"}},
-		{WHY_MORE_CAPABLE,
-		 {EPERM, 5, IT ITS_USER FREE "CapPrm:\t0000000000003000\n",
-		  1000, NULL, USER NO_CAPS, "0"}},
-		{WHY_YAMA_CHILDREN,
-		 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, USER NO_CAPS, "1\n"}},
-		{WHY_YAMA_ADMIN,
-		 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, USER NO_CAPS, "2\n"}},
-		{WHY_YAMA_NEVER,
-		 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT ALL_CAPS, "3"}},
-		{WHY_NO_CAPABILITY,
-		 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT NO_CAPS, "0"}},
-		{WHY_SECCOMP,
-		 {EPERM, 5, IT ITS_USER FREE, 1000, NULL,
-		  ROOT ALL_CAPS FILTERED, "0"}},
-		{WHY_UNKNOWN,
-		 {EPERM, 5, IT ITS_USER FREE, 1000, NULL, ROOT ALL_CAPS, "1"}},
-		{WHY_UNKNOWN,
-		 {EIO, 5, IT ITS_USER FREE, 1000, NULL, USER NO_CAPS, "1"}},
-	};
 	struct buf b = BUF_INIT;
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		enum why why = why_not(&rows[i].c);
+	for (size_t i = 0; i < ARRAY_SIZE(whys); i++) {
+		enum why why = why_not(&whys[i].c);
 
-		ck_assert_msg(why == rows[i].why, "row %zu: %d", i, why);
+		ck_assert_msg(why == whys[i].why, "row %zu: %d", i, why);
 		buf_reset(&b);
-		why_words(&b, why, &rows[i].c);
+		why_words(&b, why, &whys[i].c);
 		ck_assert_msg((b.len != 0) == (why != WHY_UNKNOWN), "%zu", i);
 	}
 	buf_reset(&b);
-	why_words(&b, WHY_TRACED, &rows[5].c);
+	why_words(&b, WHY_TRACED, &whys[5].c);
 	ck_assert_ptr_nonnull(strstr(b.data, "by process 77 (gdb)"));
 	buf_release(&b);
 }
