@@ -131,6 +131,7 @@ attr_head(struct dctx *x, const struct desc_tlv *t, u32 len, u32 type)
 	return v;
 }
 
+/* Up to its NUL; there should be one. */
 static struct value *
 text(struct dctx *x, const struct dobj *o)
 {
@@ -138,8 +139,9 @@ text(struct dctx *x, const struct dobj *o)
 	u32 len = nul ? nul - o->data : o->avail;
 	struct value *v;
 
-	v = value_bytes(x->arena, V_STR, NULL, o->data, len, len);
-	v->marks |= VM_NULTERM;
+	v = value_bytes(x->arena, V_STR, NULL, o->data, len,
+			nul ? len : len + 1);
+	v->marks |= nul ? VM_NULTERM : VM_CUT;
 	return v;
 }
 
@@ -263,7 +265,7 @@ head_value(struct nl *n, const struct head *h, const u8 *data)
 	value_add(v, value_int(x->arena, "nlmsg_seq",
 			       num_load(data + 8, 4, false), VN_UDEC));
 	value_add(v, value_int(x->arena, "nlmsg_pid",
-			       num_load(data + 12, 4, false), VN_UDEC));
+			       num_load(data + 12, 4, true), VN_DEC));
 	return v;
 }
 
@@ -368,9 +370,10 @@ add_error(struct nl *n, const struct head *h, struct value *v,
 	}
 	value_add(e, dec_scalar(x, dec_type_find(x, "nl_errno"), NULL, "error",
 				num_load(o->data, 4, true)));
-	value_add(v, e);
-	if (left <= 4 || n->depth)
+	if (left <= 4 || n->depth) {
+		value_add(v, e);
 		return;
+	}
 	msg = dec_part(o, 4, UINT32_MAX);
 	left = msg.avail;
 	if (left >= HEAD) {
@@ -382,12 +385,16 @@ add_error(struct nl *n, const struct head *h, struct value *v,
 	n->depth++;
 	value_add(e, messages(n, "msg", &msg, true));
 	n->depth--;
-	if (!(h->flags & TLVS) || left <= aligned(msg.avail))
-		return;
-	msg = dec_part(o, 4 + aligned(msg.avail), UINT32_MAX);
 	set = dec_type_find(x, "attrs nlmsgerr");
-	if (set != DESC_NONE)
-		value_add(v, dec_nlattrs(x, set, NULL, &msg));
+	if (!(h->flags & TLVS) || left <= aligned(msg.avail) ||
+	    set == DESC_NONE) {
+		value_add(v, e);
+		return;
+	}
+	msg = dec_part(o, 4 + aligned(msg.avail), UINT32_MAX);
+	e = pair(x, NULL, o, e);
+	value_add(e, dec_nlattrs(x, set, NULL, &msg));
+	value_add(v, e);
 }
 
 static void
