@@ -363,8 +363,9 @@ scene_line(struct replay *r, const char *line, size_t len)
 			return replay_fail(r, "unknown ABI");
 		r->abi = (enum abi)abi_find(r->words[1]);
 	} else if (!is_word(line, len, "case") && !is_word(line, len, "opt") &&
-		   !is_word(line, len, "text") && !is_word(line, len, "json") &&
-		   !is_word(line, len, "cut")) {
+		   !is_word(line, len, "text") && !is_word(line, len, "cut") &&
+		   !is_word(line, len, "json") &&
+		   !is_word(line, len, "json=")) {
 		return 0;
 	}
 	return rc < 0 ? rc : 1;

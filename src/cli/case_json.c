@@ -1,275 +1,225 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * JSON as casecheck reads it: what was written must be well formed and name no
- * member twice; what a case's `json` line names must be there. An object holds
- * another one if it has its members; an array is as long as what it is held
- * against.
+ * What a case says about objects: its n-th `json` line is about the n-th one,
+ * the header and the end not counted. Members that are given must be there
+ * with that value, at any depth; others are free. Arrays are compared whole:
+ * as many elements, each as it is given. Of a `json=` line no member is free
+ * below the object itself, so that it can say what must not be there.
+ *
+ * A difference is told by the member's path: what was wanted, what was found.
  */
 #include "casecheck.h"
 
-#include <math.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 64
+#define DIFFS_MAX 20
+#define PARSE (JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES)
 
-enum json_kind { JSON_WORD, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
-
-struct json {
-	enum json_kind kind;
-	const char *key, *text; /* of a number: as it was written */
-	struct json *kids, *next;
+struct walk {
+	struct buf *diff;
+	struct buf path;
+	u32 nth;    /* the object, from 1 */
+	bool whole; /* nothing is free below the object */
+	u32 ndiffs;
 };
 
-struct reader {
-	struct arena *arena;
-	const char *p;
-	const char *fault; /* the first one */
-	int depth;
-};
+static void compare(struct walk *w, const json_t *want, const json_t *got);
 
-static struct json *read_value(struct reader *r);
+/* ---- what differs ------------------------------------------------------ */
 
 static void
-blame(struct reader *r, const char *what)
+put_json(struct buf *b, const json_t *v)
 {
-	if (!r->fault)
-		r->fault = what;
+	char *s = v ? json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+
+	buf_puts(b, s ? s : "nothing");
+	free(s);
 }
 
 static void
-skip_blanks(struct reader *r)
+differ(struct walk *w, const json_t *want, const json_t *got)
 {
-	r->p += strspn(r->p, " \t\n\r");
-}
-
-static bool
-take(struct reader *r, char c)
-{
-	skip_blanks(r);
-	if (*r->p != c)
-		return false;
-	r->p++;
-	return true;
-}
-
-/* ---- strings ----------------------------------------------------------- */
-
-/* \uXXXX as UTF-8; a surrogate is kept as a character of its own. */
-static void
-put_escape(struct reader *r, struct buf *b)
-{
-	char digits[5] = "", *end;
-	unsigned long c;
-
-	strncat(digits, r->p, 4);
-	c = strtoul(digits, &end, 16);
-	if (end != digits + 4) {
-		blame(r, "\\u without four digits");
+	if (w->ndiffs++ >= DIFFS_MAX)
 		return;
-	}
-	r->p += 4;
-	if (c < 0x80) {
-		buf_putc(b, (char)c);
-	} else if (c < 0x800) {
-		buf_putc(b, (char)(0xc0 | c >> 6));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_putc(b, (char)(0xe0 | c >> 12));
-		buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_putc(b, (char)(0x80 | (c & 0x3f)));
-	}
+	buf_printf(w->diff, "! json %u: %s: wanted ", w->nth,
+		   w->path.len ? w->path.data : "the object");
+	put_json(w->diff, want);
+	buf_puts(w->diff, ", found ");
+	put_json(w->diff, got);
+	buf_putc(w->diff, '\n');
 }
 
 static void
-put_escaped(struct reader *r, struct buf *b)
+path_cut(struct walk *w, size_t len)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	char c = *r->p;
-	const char *at = c ? strchr(from, c) : NULL;
-
-	if (c)
-		r->p++;
-	if (at)
-		buf_putc(b, to[at - from]);
-	else if (c == 'u')
-		put_escape(r, b);
-	else
-		blame(r, "an escape that JSON does not know");
-}
-
-static const char *
-read_string(struct reader *r)
-{
-	struct buf b = BUF_INIT;
-	const char *s;
-
-	while (!r->fault && *r->p != '"') {
-		if ((u8)*r->p < 0x20) {
-			blame(r, *r->p ? "a control character in a string"
-				       : "a string without an end");
-			break;
-		}
-		if (*r->p != '\\') {
-			buf_putc(&b, *r->p++);
-			continue;
-		}
-		r->p++;
-		put_escaped(r, &b);
-	}
-	if (*r->p == '"')
-		r->p++;
-	s = arena_strdup(r->arena, b.data ? b.data : "");
-	buf_release(&b);
-	return s;
+	w->path.len = len;
+	w->path.data[len] = '\0';
 }
 
 /* ---- values ------------------------------------------------------------ */
 
-static const char *
-read_key(struct reader *r, const struct json *before)
+static void
+compare_member(struct walk *w, const char *key, const json_t *want,
+	       const json_t *got)
 {
+	size_t at = w->path.len;
+
+	buf_printf(&w->path, "%s%s", at ? "." : "", key);
+	compare(w, want, got);
+	path_cut(w, at);
+}
+
+static void
+compare_objects(struct walk *w, const json_t *want, const json_t *got)
+{
+	json_t *g = (json_t *)got, *v;
+	bool free_ones = !w->whole || !w->path.len;
 	const char *key;
 
-	if (!take(r, '"')) {
-		blame(r, "a member without a name");
-		return NULL;
-	}
-	key = read_string(r);
-	if (!take(r, ':'))
-		blame(r, "a name without a value");
-	for (; before; before = before->next)
-		if (!strcmp(before->key, key))
-			blame(r, arena_printf(r->arena,
-					      "member %s is there twice", key));
-	return key;
+	json_object_foreach((json_t *)want, key, v)
+		compare_member(w, key, v, json_object_get(g, key));
+	json_object_foreach(g, key,
+			    v) if (!free_ones && !json_object_get(want, key))
+		compare_member(w, key, NULL, v);
 }
 
 static void
-read_kids(struct reader *r, struct json *j, char end)
+compare_arrays(struct walk *w, const json_t *want, const json_t *got)
 {
-	struct json **tail = &j->kids, *kid;
-	const char *key = NULL;
+	size_t n = json_array_size(want), at = w->path.len;
 
-	if (++r->depth > DEPTH_MAX)
-		blame(r, "groups too deep in one another");
-	if (take(r, end)) {
-		r->depth--;
+	if (n != json_array_size(got)) {
+		differ(w, want, got);
 		return;
 	}
-	do {
-		if (j->kind == JSON_OBJECT)
-			key = read_key(r, j->kids);
-		if (r->fault)
-			return;
-		kid = read_value(r);
-		kid->key = key;
-		*tail = kid;
-		tail = &kid->next;
-	} while (!r->fault && take(r, ','));
-	if (!take(r, end))
-		blame(r, "a group without an end");
-	r->depth--;
-}
-
-static void
-read_word(struct reader *r, struct json *j)
-{
-	size_t n = strspn(r->p, "+-.0123456789abcdefghijklmnopqrstuvwxyzE");
-	char *end, *text = arena_alloc(r->arena, n + 1);
-
-	memcpy(text, r->p, n);
-	r->p += n;
-	j->text = text;
-	j->kind = JSON_WORD;
-	if (!strcmp(text, "null") || !strcmp(text, "true") ||
-	    !strcmp(text, "false"))
-		return;
-	j->kind = JSON_NUMBER;
-	if (!n || !strchr("-0123456789", *text) || strchr(text, 'x') ||
-	    !isfinite(strtod(text, &end)) || *end)
-		blame(r, "neither a value nor the name of one");
-}
-
-static struct json *
-read_value(struct reader *r)
-{
-	struct json *j = arena_alloc(r->arena, sizeof(*j));
-
-	if (take(r, '"')) {
-		j->kind = JSON_STRING;
-		j->text = read_string(r);
-	} else if (take(r, '[')) {
-		j->kind = JSON_ARRAY;
-		read_kids(r, j, ']');
-	} else if (take(r, '{')) {
-		j->kind = JSON_OBJECT;
-		read_kids(r, j, '}');
-	} else {
-		read_word(r, j);
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(&w->path, "[%zu]", i);
+		compare(w, json_array_get(want, i), json_array_get(got, i));
+		path_cut(w, at);
 	}
-	return j;
 }
 
-static const struct json *
-read_line(struct reader *r, const char *line)
-{
-	const struct json *j;
-
-	*r = (struct reader){.arena = r->arena, .p = line};
-	j = read_value(r);
-	skip_blanks(r);
-	if (*r->p)
-		blame(r, "something after the value");
-	return j;
-}
-
-/* ---- comparing --------------------------------------------------------- */
-
+/* 1 and 1.0 are one number. */
 static bool
-holds(const struct json *whole, const struct json *part)
+same_leaf(const json_t *want, const json_t *got)
 {
-	const struct json *a, *b = part->kids;
-
-	if (whole->kind != part->kind)
-		return false;
-	if (whole->kind == JSON_NUMBER)
-		return strtod(whole->text, NULL) == strtod(part->text, NULL);
-	if (whole->kind == JSON_OBJECT) {
-		for (; b; b = b->next) {
-			for (a = whole->kids; a; a = a->next)
-				if (!strcmp(a->key, b->key))
-					break;
-			if (!a || !holds(a, b))
-				return false;
-		}
-		return true;
-	}
-	if (whole->kind != JSON_ARRAY)
-		return !strcmp(whole->text, part->text);
-	for (a = whole->kids; a && b; a = a->next, b = b->next)
-		if (!holds(a, b))
-			return false;
-	return !a && !b;
+	if (json_is_number(want) && json_is_number(got) &&
+	    json_typeof(want) != json_typeof(got))
+		return json_number_value(want) == json_number_value(got);
+	return json_equal(want, got);
 }
 
-char *
-json_fault(const char *line, const char *part)
+static void
+compare(struct walk *w, const json_t *want, const json_t *got)
 {
-	struct arena arena;
-	struct reader r = {.arena = &arena};
-	const struct json *whole, *want;
-	char *said = NULL;
+	if (want && got && json_is_object(want) && json_is_object(got))
+		compare_objects(w, want, got);
+	else if (want && got && json_is_array(want) && json_is_array(got))
+		compare_arrays(w, want, got);
+	else if (!want || !got || !same_leaf(want, got))
+		differ(w, want, got);
+}
 
-	arena_init(&arena);
-	whole = read_line(&r, line);
-	if (!r.fault && part) {
-		want = read_line(&r, part);
-		if (!r.fault && !holds(whole, want))
-			r.fault = "it lacks what the case names";
+/* ---- lines ------------------------------------------------------------- */
+
+/* Takes a line off; false: there is none. */
+static bool
+take_line(const char **p, const char *end, const char **ret, size_t *ret_len)
+{
+	const char *nl;
+
+	if (!*p || *p >= end)
+		return false;
+	nl = memchr(*p, '\n', (size_t)(end - *p));
+	*ret = *p;
+	*ret_len = (size_t)((nl ? nl : end) - *p);
+	*p += *ret_len + 1;
+	return true;
+}
+
+/* The next line about an object: its text; NULL: there is none. */
+static const char *
+next_wanted(const char **p, const char *end, size_t *ret_len, bool *ret_whole)
+{
+	const char *line;
+	size_t len;
+
+	while (take_line(p, end, &line, &len)) {
+		*ret_whole = len > 6 && !memcmp(line, "json= ", 6);
+		if (!*ret_whole && !(len > 5 && !memcmp(line, "json ", 5)))
+			continue;
+		*ret_len = len - (*ret_whole ? 6 : 5);
+		return line + (*ret_whole ? 6 : 5);
 	}
-	if (r.fault)
-		said = mem_strdup(r.fault);
-	arena_release(&arena);
-	return said;
+	return NULL;
+}
+
+static json_t *
+parse(struct walk *w, const char *whose, const char *text, size_t len)
+{
+	json_error_t e;
+	json_t *v = json_loadb(text, len, PARSE, &e);
+
+	if (!v) {
+		buf_printf(w->diff, "! json %u: the %s is no JSON: %s: %.*s\n",
+			   w->nth, whose, e.text, (int)len, text);
+		w->ndiffs++;
+	}
+	return v;
+}
+
+/* The next object that is about a task; NULL: there is none. */
+static json_t *
+next_object(struct walk *w, const char **p, const char *end)
+{
+	const char *line, *type;
+	size_t len;
+	json_t *v;
+
+	while (take_line(p, end, &line, &len)) {
+		v = parse(w, "object", line, len);
+		type = json_string_value(json_object_get(v, "type"));
+		if (v && (!type || (strcmp(type, "header") != 0 &&
+				    strcmp(type, "end") != 0)))
+			return v;
+		json_decref(v);
+	}
+	return NULL;
+}
+
+bool
+case_has_json(const struct one *c)
+{
+	const char *p = c->body;
+	size_t len;
+	bool whole;
+
+	return next_wanted(&p, c->body + c->body_len, &len, &whole) != NULL;
+}
+
+bool
+case_json_matches(const struct one *c, const struct buf *objects,
+		  struct buf *diff)
+{
+	const char *p = c->body, *end = p + c->body_len, *text;
+	const char *o = objects->data, *o_end = o ? o + objects->len : NULL;
+	struct walk w = {.diff = diff, .path = BUF_INIT};
+	json_t *want, *got;
+	size_t len;
+
+	while ((text = next_wanted(&p, end, &len, &w.whole)) != NULL) {
+		w.nth++;
+		want = parse(&w, "line", text, len);
+		got = next_object(&w, &o, o_end);
+		if (want)
+			compare(&w, want, got);
+		json_decref(want);
+		json_decref(got);
+	}
+	while ((got = next_object(&w, &o, o_end)) != NULL)
+		json_decref(got);
+	buf_release(&w.path);
+	return !w.ndiffs;
 }

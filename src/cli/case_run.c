@@ -2,7 +2,7 @@
 /*
  * One case through the whole path: its options are parsed, its directives
  * replayed, its text collected; a second sink peeks at what the first one had
- * shown when the call was entered, a third one writes JSON where asked to.
+ * shown when the call was entered.
  */
 #include "casecheck.h"
 
@@ -112,7 +112,7 @@ squeeze(const char *s)
 }
 
 static void
-split_lines(const struct buf *b, struct lines *out, bool text)
+split_lines(const struct buf *b, struct lines *out)
 {
 	const char *p = b->data, *end = p ? p + b->len : NULL;
 
@@ -121,9 +121,8 @@ split_lines(const struct buf *b, struct lines *out, bool text)
 		size_t len = (size_t)((nl ? nl : end) - p);
 		char *raw = mem_strndup(p, len);
 
-		out->v[out->n++] = text ? squeeze(raw) : raw;
-		if (text)
-			mem_free(raw);
+		out->v[out->n++] = squeeze(raw);
+		mem_free(raw);
 		p += len + 1;
 	}
 }
@@ -177,36 +176,21 @@ parse_case_options(const struct one *c, struct cli *cli, char *words)
 	lines_free(&opts);
 }
 
+/* As --json=FILE does: notices become objects, too. */
 static struct dest *
 add_json(struct engine *e, const struct cli *cli)
 {
-	struct json_settings set = {
-		.strmax = cli->set.json_strmax,
-		.fds = cli->set.text.fds,
-		.comms = cli->set.text.comms,
+	const struct settings *s = &cli->set;
+	struct json_settings j = {
+		.strmax = s->json_strmax,
+		.fds = s->text.fds,
+		.comms = s->text.comms,
 	};
 	struct dest *d = dest_memory();
 
-	engine_add_sink(e, json_sink_new(&set, d), d, NULL);
+	engine_add_sink(e, json_sink_new(&j, d), d, NULL);
+	engine_take_messages(e, true);
 	return d;
-}
-
-/* All but the header and the end. */
-static void
-keep_objects(const struct buf *b, struct lines *out)
-{
-	static const char *const frame[] = {"{\"type\":\"header\"",
-					    "{\"type\":\"end\""};
-	struct lines all = {.n = 0};
-
-	split_lines(b, &all, false);
-	for (u32 i = 0; i < all.n; i++) {
-		if (strncmp(all.v[i], frame[0], strlen(frame[0])) != 0 &&
-		    strncmp(all.v[i], frame[1], strlen(frame[1])) != 0)
-			out->v[out->n++] = all.v[i];
-		else
-			mem_free(all.v[i]);
-	}
 }
 
 void
@@ -230,17 +214,17 @@ run_case(const struct one *c, struct outcome *o)
 	engine_add_sink(e, text_sink_new(&cli.set.text, o->peek.dest),
 			o->peek.dest, NULL);
 	engine_add_sink(e, &o->peek.sink, o->peek.dest, NULL);
-	if (c->json || o->json.n)
+	if (o->wants_json)
 		json = add_json(e, &cli);
 	if (cli.action == CLI_FAIL)
 		o->error = mem_strdup(cli.error.data);
 	else if (engine_run(e) < 0 && capture_replay_error(cap))
 		o->error = mem_strdup(capture_replay_error(cap));
 	engine_free(e);
-	split_lines(dest_buf(o->peek.dest), &o->got, true);
+	split_lines(dest_buf(o->peek.dest), &o->got);
 	dest_close(o->peek.dest);
 	if (json) {
-		keep_objects(dest_buf(json), &o->objects);
+		buf_add(&o->json, dest_buf(json)->data, dest_buf(json)->len);
 		dest_close(json);
 	}
 	cap->ops->close(cap);

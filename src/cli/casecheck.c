@@ -5,14 +5,15 @@
  * entry against its `cut`, its JSON by members.
  *
  *   casecheck [-q] [--by-call] [--no-cut] [--split] [--json] [--known LIST]
- *             FILE...
+ *             [--json-out FILE] [--every N] FILE...
  *
  * LIST names cases that are known to fail, one per line: file, case and reason,
  * separated by tabs. They are counted by reason; one that passes is a failure,
  * so that the list stays true. --split checks, in place of the text, that what
  * was shown at entry is the beginning of the whole line; --json, that the text
  * stays as it is when the case is written as JSON, too, and that this is well
- * formed.
+ * formed. --json-out appends the objects of all cases to FILE; --every runs one
+ * case of N, evenly over all files.
  */
 #include "casecheck.h"
 
@@ -25,15 +26,13 @@
 struct totals {
 	u32 passed, failed, cut_only, known;
 	bool quiet, by_call, no_cut, split, json;
-	struct strmap calls;	/* struct tally */
+	bool bad;	     /* a file could not be read or written */
+	FILE *objects;	     /* where objects are appended, or NULL */
+	u32 every, met;	     /* one of so many cases runs; how many were met */
+	struct strmap calls; /* struct tally */
 	struct strmap expected; /* "FILE\tCASE" -> reason */
 	struct strmap reasons;	/* struct tally: failed = how many cases */
 	char *list;		/* the text of the list */
-};
-/* What is right of a case. */
-struct judgement {
-	bool text, cut;
-	char *json; /* what is wrong with it */
 };
 struct tally {
 	u32 passed, failed;
@@ -96,27 +95,14 @@ text_matches(const struct outcome *o)
 	return true;
 }
 
-/* What is wrong with its JSON; NULL: nothing. */
-static char *
-json_matches(const struct outcome *o)
-{
-	u32 n = o->objects.n > o->json.n ? o->objects.n : o->json.n;
-	char *said = NULL;
-
-	for (u32 i = 0; i < n && !said; i++)
-		said = json_fault(i < o->objects.n ? o->objects.v[i] : "null",
-				  i < o->json.n ? o->json.v[i] : NULL);
-	return said;
-}
-
 static void
-print_diff(const struct one *c, const struct outcome *o,
-	   const struct judgement *ok)
+print_diff(const struct one *c, const struct outcome *o, bool text_ok,
+	   bool cut_ok)
 {
 	printf("--- %s: %s\n+++ %s: %s\n", c->file, c->name, c->file, c->name);
 	if (o->error)
 		printf("! %s\n", o->error);
-	for (u32 i = 0; !ok->text && (i < o->want.n || i < o->got.n); i++) {
+	for (u32 i = 0; !text_ok && (i < o->want.n || i < o->got.n); i++) {
 		if (i < o->want.n && i < o->got.n &&
 		    !strcmp(o->want.v[i], o->got.v[i])) {
 			printf(" %s\n", o->want.v[i]);
@@ -127,17 +113,12 @@ print_diff(const struct one *c, const struct outcome *o,
 		if (i < o->got.n)
 			printf("+%s\n", o->got.v[i]);
 	}
-	if (ok->text && !ok->cut && !o->error)
+	if (o->jdiff.len)
+		fputs(o->jdiff.data, stdout);
+	if (text_ok && !cut_ok)
 		printf("-cut %s\n+cut %s\n",
 		       o->cuts.n ? o->cuts.v[0] : "(all arguments)",
 		       o->peek.n ? o->peek.cuts[0] : "(nothing)");
-	if (!ok->json)
-		return;
-	printf("! json: %s\n", ok->json);
-	for (u32 i = 0; i < o->json.n; i++)
-		printf("-json %s\n", o->json.v[i]);
-	for (u32 i = 0; i < o->objects.n; i++)
-		printf("+json %s\n", o->objects.v[i]);
 }
 
 static struct tally *
@@ -208,6 +189,48 @@ split_matches(const struct outcome *o)
 	return true;
 }
 
+/* What of a case is as it says. */
+struct judgement {
+	bool text, cut, json;
+};
+
+static struct judgement
+judge(const struct one *c, struct outcome *o, const struct totals *t)
+{
+	/* one that says only what its objects are is not about text */
+	bool silent = !o->want.n && !t->split && !t->json && case_has_json(c);
+	struct judgement v = {.text = !o->error, .cut = true, .json = true};
+
+	if (v.text && !silent)
+		v.text = t->split ? split_matches(o) : text_matches(o);
+	if (!t->no_cut && !t->split && !t->json && !silent)
+		v.cut = cut_matches(o);
+	if (o->wants_json)
+		v.json = case_json_matches(c, &o->json, &o->jdiff);
+	return v;
+}
+
+static void
+tell(const struct one *c, const struct outcome *o, struct totals *t,
+     struct judgement v)
+{
+	bool ok = v.text && v.cut && v.json;
+
+	count(t, c, ok);
+	if (was_expected(t, c, ok))
+		return;
+	if (ok) {
+		t->passed++;
+		return;
+	}
+	t->failed++;
+	t->cut_only += v.text && v.json;
+	if (t->quiet)
+		printf("%s: %s\n", c->file, c->name);
+	else if (!t->by_call)
+		print_diff(c, o, v.text, v.cut);
+}
+
 static void
 outcome_free(struct outcome *o)
 {
@@ -216,8 +239,8 @@ outcome_free(struct outcome *o)
 	lines_free(&o->want);
 	lines_free(&o->got);
 	lines_free(&o->cuts);
-	lines_free(&o->json);
-	lines_free(&o->objects);
+	buf_release(&o->json);
+	buf_release(&o->jdiff);
 	mem_free(o->error);
 	mem_free(o);
 }
@@ -227,10 +250,8 @@ static void
 want_plain_text(const struct one *c, struct outcome *o)
 {
 	struct outcome *plain = mem_zalloc(sizeof(*plain));
-	struct one alone = *c;
 
-	alone.json = false;
-	run_case(&alone, plain);
+	run_case(c, plain);
 	lines_free(&o->want);
 	o->want = plain->got;
 	plain->got.n = 0;
@@ -240,40 +261,26 @@ want_plain_text(const struct one *c, struct outcome *o)
 static void
 check_case(const struct one *c, struct totals *t)
 {
-	struct outcome *o = mem_zalloc(sizeof(*o));
-	struct judgement ok;
-	bool all;
+	struct outcome *o;
 
+	if (t->met++ % t->every)
+		return;
+	o = mem_zalloc(sizeof(*o));
 	collect(c->body, c->body_len, "cut", &o->cuts);
 	collect(c->body, c->body_len, "text", &o->want);
-	collect(c->body, c->body_len, "json", &o->json);
 	for (u32 i = 0; i < o->want.n; i++) {
 		char *s = squeeze(o->want.v[i]);
 
 		mem_free(o->want.v[i]);
 		o->want.v[i] = s;
 	}
-	if (c->json)
+	o->wants_json = t->json || t->objects || case_has_json(c);
+	if (t->json)
 		want_plain_text(c, o);
 	run_case(c, o);
-	ok.text = !o->error && (t->split ? split_matches(o) : text_matches(o));
-	ok.cut = t->no_cut || t->split || c->json || cut_matches(o);
-	ok.json = json_matches(o);
-	all = ok.text && ok.cut && !ok.json;
-	count(t, c, all);
-	if (was_expected(t, c, all)) {
-		;
-	} else if (all) {
-		t->passed++;
-	} else {
-		t->failed++;
-		t->cut_only += ok.text && !ok.json;
-		if (t->quiet)
-			printf("%s: %s\n", c->file, c->name);
-		else if (!t->by_call)
-			print_diff(c, o, &ok);
-	}
-	mem_free(ok.json);
+	if (t->objects)
+		fwrite(o->json.data, 1, o->json.len, t->objects);
+	tell(c, o, t, judge(c, o, t));
 	outcome_free(o);
 }
 
@@ -316,8 +323,7 @@ check_text(const char *file, const char *text, size_t len, struct totals *t)
 	struct one c = {.file = file,
 			.head = text,
 			.head_len = (size_t)(p - text),
-			.line = 1,
-			.json = t->json};
+			.line = 1};
 	char *name;
 
 	if (p == end) { /* no `case`: the whole file is one */
@@ -430,36 +436,81 @@ print_calls(struct totals *t)
 	mem_free(names);
 }
 
+static bool
+open_json(const char *path, struct totals *t)
+{
+	t->objects = fopen(path, "ae");
+	if (!t->json)
+		fprintf(stderr, "casecheck: %s: %s\n", path, strerror(errno));
+	return t->objects != NULL;
+}
+
+static bool
+close_json(struct totals *t)
+{
+	bool bad = t->objects && ferror(t->objects);
+
+	bad = (t->objects && fclose(t->objects) != 0) || bad;
+	if (bad)
+		fprintf(stderr, "casecheck: cannot write the objects: %s\n",
+			strerror(errno));
+	return !bad;
+}
+
+static void
+usage(void)
+{
+	fprintf(stderr, "usage: casecheck [-q] [--by-call] [--no-cut] "
+			"[--split] [--json] [--known LIST]\n"
+			"                 [--json-out FILE] [--every N] "
+			"FILE...\n");
+}
+
+/* One option, and its argument if it has one; 0: it is unknown or bad. */
+static int
+take_option(char **arg, struct totals *t)
+{
+	u64 n;
+
+	if (!strcmp(*arg, "-q"))
+		t->quiet = true;
+	else if (!strcmp(*arg, "--by-call"))
+		t->by_call = true;
+	else if (!strcmp(*arg, "--no-cut"))
+		t->no_cut = true;
+	else if (!strcmp(*arg, "--split"))
+		t->split = true;
+	else if (!strcmp(*arg, "--json"))
+		t->json = true;
+	else if (!strcmp(*arg, "--known") && arg[1])
+		return t->bad |= !load_known(arg[1], t), 2;
+	else if (!strcmp(*arg, "--json-out") && arg[1])
+		return t->bad |= !open_json(arg[1], t), 2;
+	else if (!strcmp(*arg, "--every") && arg[1] &&
+		 num_parse_u64(arg[1], &n) && n && n < UINT32_MAX)
+		return t->every = (u32)n, 2;
+	else
+		return 0;
+	return 1;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct totals t = {.passed = 0};
-	int i = 1;
-	bool ok = true;
+	struct totals t = {.every = 1};
+	int i, n;
 
 	setenv("TZ", "UTC", 1);
-	for (; i < argc && *argv[i] == '-'; i++) {
-		if (!strcmp(argv[i], "-q"))
-			t.quiet = true;
-		else if (!strcmp(argv[i], "--by-call"))
-			t.by_call = true;
-		else if (!strcmp(argv[i], "--no-cut"))
-			t.no_cut = true;
-		else if (!strcmp(argv[i], "--split"))
-			t.split = true;
-		else if (!strcmp(argv[i], "--json"))
-			t.json = true;
-		else if (!strcmp(argv[i], "--known") && i + 1 < argc)
-			ok = load_known(argv[++i], &t) && ok;
-		else {
-			fprintf(stderr, "usage: casecheck [-q] [--by-call] "
-					"[--no-cut] [--split] [--json] "
-					"[--known LIST] FILE...\n");
+	for (i = 1; i < argc && *argv[i] == '-'; i += n) {
+		n = take_option(argv + i, &t);
+		if (!n) {
+			usage();
 			return 1;
 		}
 	}
 	for (; i < argc; i++)
-		ok = check_file(argv[i], &t) && ok;
+		t.bad |= !check_file(argv[i], &t);
+	t.bad |= !close_json(&t);
 	print_calls(&t);
 	print_reasons(&t);
 	printf("%u passed, %u failed (%u of them only at the cut), %u known\n",
@@ -468,5 +519,5 @@ main(int argc, char **argv)
 	strmap_release(&t.expected);
 	strmap_release(&t.reasons);
 	mem_free(t.list);
-	return ok && !t.failed ? 0 : 1;
+	return t.bad || t.failed ? 1 : 0;
 }

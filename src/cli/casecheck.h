@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the two files of casecheck share: a case, and what came of it. */
+/* What the files of casecheck share: a case, and what came of it. */
 #ifndef CASECHECK_H
 #define CASECHECK_H
 
@@ -12,7 +12,6 @@ struct one {
 	const char *head, *body; /* file's directives, the case's */
 	size_t head_len, body_len;
 	unsigned line;
-	bool json; /* as JSON too */
 };
 
 struct lines {
@@ -30,9 +29,11 @@ struct peek {
 
 struct outcome {
 	struct lines want, got, cuts;
-	struct lines json, objects; /* what they name, what was written */
 	struct peek peek;
-	char *error; /* of the case itself */
+	bool wants_json;  /* set before: its objects are asked for */
+	struct buf json;  /* one object per line */
+	struct buf jdiff; /* what differs from the case's json lines */
+	char *error;	  /* of the case itself */
 };
 
 /* The lines that begin with a word, without it. */
@@ -40,12 +41,13 @@ void collect(const char *text, size_t len, const char *word, struct lines *out);
 void lines_free(struct lines *l);
 /* Runs of blanks before " = " count as one; a heap string. */
 char *squeeze(const char *s);
-/* Runs the case: fills got, objects, peek, error. */
+/* Runs the case: fills got, peek, json, error. */
 void run_case(const struct one *c, struct outcome *o);
-/*
- * What is wrong with a line of JSON: it is none, or it lacks something of
- * part (may be NULL). A heap string, NULL if all is well.
- */
-char *json_fault(const char *line, const char *part);
+
+/* Does the case say something about its objects? */
+bool case_has_json(const struct one *c);
+/* Compares them; what differs is added to *diff, one line each. */
+bool case_json_matches(const struct one *c, const struct buf *objects,
+		       struct buf *diff);
 
 #endif

@@ -15,7 +15,8 @@ ctrace_LDADD = $(ROOM_LIBS)
 noinst_PROGRAMS += casecheck
 casecheck_SOURCES = src/cli/casecheck.c src/cli/case_run.c \
 	src/cli/case_json.c src/cli/casecheck.h
-casecheck_LDADD = $(ROOM_LIBS)
+casecheck_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+casecheck_LDADD = $(ROOM_LIBS) $(JANSSON_LIBS)
 
 # What is made of options.def: completions and the manual.
 noinst_PROGRAMS += optgen

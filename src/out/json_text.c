@@ -36,7 +36,9 @@ json_s64(struct buf *b, s64 v)
 void
 json_hex(struct buf *b, u64 v)
 {
-	buf_printf(b, "\"0x%llx\"", (unsigned long long)v);
+	buf_puts(b, v ? "\"" : "\"0x");
+	buf_put_hex(b, v);
+	buf_putc(b, '"');
 }
 
 /* Bytes of the UTF-8 character at s; 0: it is none. */
@@ -65,13 +67,21 @@ utf8_len(const u8 *s, size_t left)
 	return n;
 }
 
-/* The leading bytes that are UTF-8. */
+/* The leading bytes that are UTF-8; eight of ASCII are passed at once. */
 static size_t
 utf8_prefix(const u8 *s, size_t len)
 {
 	size_t at = 0, n;
+	u64 word;
 
 	while (at < len) {
+		if (len - at >= sizeof(word)) {
+			memcpy(&word, s + at, sizeof(word));
+			if (!(word & 0x8080808080808080)) {
+				at += sizeof(word);
+				continue;
+			}
+		}
 		n = utf8_len(s + at, len - at);
 		if (!n)
 			break;
@@ -80,18 +90,43 @@ utf8_prefix(const u8 *s, size_t len)
 	return at;
 }
 
+static bool
+is_plain(u8 c)
+{
+	return c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+}
+
 static void
-put_char(struct buf *b, u8 c)
+put_escape(struct buf *b, u8 c)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
 	const char *p = c ? strchr(from, c) : NULL;
+	char code[6] = {'\\', 'u', '0', '0'};
 
-	if (p)
+	if (p) {
 		buf_add(b, (char[]){'\\', to[p - from]}, 2);
-	else if (c < 0x20 || c == 0x7f)
-		buf_printf(b, "\\u%04x", c);
-	else
-		buf_putc(b, (char)c);
+		return;
+	}
+	code[4] = "0123456789abcdef"[c >> 4];
+	code[5] = "0123456789abcdef"[c & 15];
+	buf_add(b, code, sizeof(code));
+}
+
+/* Bytes that are known to be UTF-8: runs without an escape go as one. */
+static void
+put_escaped(struct buf *b, const u8 *s, size_t len)
+{
+	size_t at = 0, run;
+
+	while (at < len) {
+		for (run = at; run < len && is_plain(s[run]);)
+			run++;
+		if (run > at)
+			buf_add(b, s + at, run - at);
+		if (run < len)
+			put_escape(b, s[run++]);
+		at = run;
+	}
 }
 
 /* Text of our own or of a name; a byte that is no UTF-8 becomes U+FFFD. */
@@ -99,18 +134,17 @@ void
 json_string(struct buf *b, const char *s, size_t len)
 {
 	const u8 *p = (const u8 *)s;
-	size_t i = 0, n;
+	size_t at = 0, good;
 
 	buf_putc(b, '"');
-	while (i < len) {
-		n = utf8_len(p + i, len - i);
-		if (n == 1)
-			put_char(b, p[i]);
-		else if (n)
-			buf_add(b, p + i, n);
-		else
+	while (at < len) {
+		good = utf8_prefix(p + at, len - at);
+		put_escaped(b, p + at, good);
+		at += good;
+		if (at < len) {
 			buf_puts(b, "\\ufffd");
-		i += n ? n : 1;
+			at++;
+		}
 	}
 	buf_putc(b, '"');
 }
@@ -127,16 +161,19 @@ put_base64(struct buf *b, const u8 *s, size_t len)
 	static const char d[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				"abcdefghijklmnopqrstuvwxyz0123456789+/";
 
+	buf_grow(b, len / 3 * 4 + 6);
 	buf_putc(b, '"');
 	for (size_t i = 0; i < len; i += 3) {
 		u32 w = (u32)s[i] << 16;
+		char four[4];
 
 		w |= i + 1 < len ? (u32)s[i + 1] << 8 : 0;
 		w |= i + 2 < len ? s[i + 2] : 0;
-		buf_putc(b, d[w >> 18]);
-		buf_putc(b, d[w >> 12 & 63]);
-		buf_putc(b, i + 1 < len ? d[w >> 6 & 63] : '=');
-		buf_putc(b, i + 2 < len ? d[w & 63] : '=');
+		four[0] = d[w >> 18];
+		four[1] = d[w >> 12 & 63];
+		four[2] = i + 1 < len ? d[w >> 6 & 63] : '=';
+		four[3] = i + 2 < len ? d[w & 63] : '=';
+		buf_add(b, four, sizeof(four));
 	}
 	buf_putc(b, '"');
 }
@@ -150,13 +187,12 @@ json_bytes(struct buf *b, const u8 *data, size_t len, u64 total, bool cut)
 	bool text =
 		good == len || (cut && len - good < 4 && data[good] >= 0xc2);
 
-	if (text && !cut) {
-		json_string(b, (const char *)data, len);
-		return;
-	}
 	if (text) {
-		buf_puts(b, "{\"text\":");
-		json_string(b, (const char *)data, good);
+		buf_puts(b, cut ? "{\"text\":\"" : "\"");
+		put_escaped(b, data, good);
+		buf_putc(b, '"');
+		if (!cut)
+			return;
 	} else {
 		buf_puts(b, "{\"base64\":");
 		put_base64(b, data, len);

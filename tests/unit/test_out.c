@@ -287,6 +287,44 @@ START_TEST(each_kind_has_one_form_in_json)
 }
 END_TEST
 
+START_TEST(json_escapes_what_is_not_plain_and_keeps_the_rest)
+{
+	static const struct {
+		const char *bytes, *json;
+	} all[] = {
+		{"", "\"\""},
+		{"12345678", "\"12345678\""},
+		{"\"1234567\\", "\"\\\"1234567\\\\\""},
+		{"\b\f\n\r\t", "\"\\b\\f\\n\\r\\t\""},
+		{"a\x01z\x1f\x7f", "\"a\\u0001z\\u001f\\u007f\""},
+		/* a character across the eighth byte; one of four bytes */
+		{"1234567\xc3\xa9"
+		 "89",
+		 "\"1234567\xc3\xa9"
+		 "89\""},
+		{"\xf0\x9f\x98\x80", "\"\xf0\x9f\x98\x80\""},
+		/* no text: a surrogate, too long a form, a piece alone */
+		{"12345678\xed\xa0\x80",
+		 "{\"base64\":\"MTIzNDU2NzjtoIA=\",\"size\":11}"},
+		{"\xc0\x80", "{\"base64\":\"wIA=\",\"size\":2}"},
+		{"\x80", "{\"base64\":\"gA==\",\"size\":1}"},
+	};
+
+	open_json();
+	for (u32 i = 0; i < ARRAY_SIZE(all); i++) {
+		u32 n = (u32)strlen(all[i].bytes);
+		struct value *v =
+			value_bytes(arena, V_STR, "x", all[i].bytes, n, n);
+
+		v->marks |= VM_UNCAPPED;
+		ck_assert_str_eq(json_of(v), all[i].json);
+	}
+	ck_assert_str_eq(json_of(value_addr(arena, "\xffz\xc3", 0)), "null");
+	ck_assert(
+		strstr(dest_buf(dest)->data, "{\"name\":\"\\ufffdz\\ufffd\","));
+}
+END_TEST
+
 START_TEST(a_change_has_both_sides)
 {
 	struct value *v = value_new(arena, V_CHANGE, "x");
@@ -329,6 +367,7 @@ fill(TCase *c)
 	tcase_add_test(c, only_marked_bytes_are_dumped);
 	tcase_add_test(c, a_blocked_call_shows_what_is_known_and_no_separator);
 	tcase_add_test(c, each_kind_has_one_form_in_json);
+	tcase_add_test(c, json_escapes_what_is_not_plain_and_keeps_the_rest);
 	tcase_add_test(c, a_change_has_both_sides);
 }
 
