@@ -81,7 +81,8 @@ enum {
 				  {a} => {b}; {a => b in braces: see text sink */
 	VM_UNCAPPED = 1 << 20, /* V_STR: not cut by -s (names in structs) */
 	VM_BRIEF = 1 << 21,   /* abbreviated as its address, num, with its text,
-				 if any, in a comment; not of V_PENDING */
+				 if any, in a comment. V_PENDING: who does not
+				 dereference shows the address, at entry */
 	VM_UNTERM = 1 << 22,  /* V_ARRAY: the list did not end in NULL */
 	VM_LEADING = 1 << 23, /* V_COMMENT: the comment stands before its kid;
 			     a part: its shift before its comment */

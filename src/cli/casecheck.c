@@ -84,6 +84,18 @@ cut_matches(struct outcome *o)
 	return !strcmp(o->cuts.v[0], o->peek.cuts[0]);
 }
 
+/* The text at entry is the one that was kept of a plain run. */
+static bool
+cuts_are_kept(const struct outcome *o)
+{
+	if (o->cuts.n != o->peek.n)
+		return false;
+	for (u32 i = 0; i < o->cuts.n; i++)
+		if (strcmp(o->cuts.v[i], o->peek.cuts[i]) != 0)
+			return false;
+	return true;
+}
+
 static bool
 text_matches(const struct outcome *o)
 {
@@ -203,7 +215,9 @@ judge(const struct one *c, struct outcome *o, const struct totals *t)
 
 	if (v.text && !silent)
 		v.text = t->split ? split_matches(o) : text_matches(o);
-	if (!t->no_cut && !t->split && !t->json && !silent)
+	if (t->json)
+		v.cut = cuts_are_kept(o);
+	else if (!t->no_cut && !t->split && !silent)
 		v.cut = cut_matches(o);
 	if (o->wants_json)
 		v.json = case_json_matches(c, &o->json, &o->jdiff);
@@ -245,7 +259,7 @@ outcome_free(struct outcome *o)
 	mem_free(o);
 }
 
-/* The text that the case has without a sink for JSON. */
+/* What the case shows without a sink for JSON, at entry and at exit. */
 static void
 want_plain_text(const struct one *c, struct outcome *o)
 {
@@ -253,8 +267,12 @@ want_plain_text(const struct one *c, struct outcome *o)
 
 	run_case(c, plain);
 	lines_free(&o->want);
+	lines_free(&o->cuts);
 	o->want = plain->got;
 	plain->got.n = 0;
+	for (u32 i = 0; i < plain->peek.n; i++)
+		o->cuts.v[o->cuts.n++] = plain->peek.cuts[i];
+	plain->peek.n = 0;
 	outcome_free(plain);
 }
 
@@ -440,7 +458,7 @@ static bool
 open_json(const char *path, struct totals *t)
 {
 	t->objects = fopen(path, "ae");
-	if (!t->json)
+	if (!t->objects)
 		fprintf(stderr, "casecheck: %s: %s\n", path, strerror(errno));
 	return t->objects != NULL;
 }

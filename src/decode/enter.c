@@ -24,30 +24,31 @@ pending(struct dctx *x, const struct desc_field *f, u32 i)
 
 /* Does the operation need what an inout pointer holds, and there is nothing? */
 static bool
-is_missing(struct dctx *x, const struct desc_op *op)
+is_missing(struct dctx *x, const struct desc_op *op, bool deref)
 {
 	const struct desc_field *f;
 	u8 b[8];
 	u32 n;
 
 	if (op->code == OP_ARROW)
-		return !dec_can_follow(x, op);
+		return !deref || !dec_can_follow(x, op);
 	if (op->code != OP_OLD_DEREF && op->code != OP_DEREF)
 		return false;
 	f = &x->set->fields[x->leaf->param + op->a];
 	if (op->code == OP_DEREF && f->phase != PH_CHANGE)
 		return false;
 	n = dec_size(x, dec_type(x, f->type)->a);
-	return !x->show->deref || n > sizeof(b) ||
+	return !deref || n > sizeof(b) ||
 	       !dec_read_all(x, dec_arg(x, op->a), b, n);
 }
 
 /*
  * Attributes that are shown at entry: addr_if that is known and true; or a
- * need for old(*p) that cannot be met. Then nothing is pending.
+ * need for old(*p) that cannot be met, if only because nothing is to be
+ * dereferenced. Then nothing is pending.
  */
 static bool
-settled_at_entry(struct dctx *x, const struct desc_field *f)
+settled_at_entry(struct dctx *x, const struct desc_field *f, bool deref)
 {
 	for (u32 i = 0; i < f->nattr; i++) {
 		const struct desc_attr *a = &x->set->attrs[f->attr + i];
@@ -62,7 +63,7 @@ settled_at_entry(struct dctx *x, const struct desc_field *f)
 		if (a->id != DA_SIZE && a->id != DA_ADDR_IF)
 			continue;
 		for (op = &x->set->ops[a->arg]; op->code != OP_END; op++) {
-			if (is_missing(x, op))
+			if (is_missing(x, op, deref))
 				return true;
 		}
 	}
@@ -80,6 +81,17 @@ old_bytes(struct dctx *x, const struct desc_type *to)
 	return u64_min(n, DEC_OLD_MAX);
 }
 
+/* Does it take what the object held at entry to show it? */
+static bool
+needs_old(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(x, f->type);
+
+	return t->kind == DK_PTR &&
+	       (t->flags & TF_OLD || dec_type(x, t->a)->flags & TF_OLD ||
+		dec_attr_get(x, f, DA_AFTER_ERROR));
+}
+
 /* Keeps what old() needs. false: it cannot be read. */
 static bool
 keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
@@ -91,9 +103,7 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	bool sized;
 	u8 *data;
 
-	if (t->kind != DK_PTR ||
-	    !(t->flags & TF_OLD || dec_type(x, t->a)->flags & TF_OLD ||
-	      dec_attr_get(x, f, DA_AFTER_ERROR)))
+	if (!needs_old(x, f))
 		return true;
 	if (!x->show->deref)
 		return false;
@@ -162,12 +172,25 @@ is_after_pending(const struct dctx *x, u32 i)
 	return false;
 }
 
-/* An array that is shown even if the call fails: its address, at once. */
+/* An array that is shown even if the call fails. */
 static bool
-is_plain_array(struct dctx *x, const struct desc_field *f)
+is_onerr_array(struct dctx *x, const struct desc_field *f)
 {
-	return !x->show->deref && dec_attr_get(x, f, DA_ONERR) &&
+	return dec_attr_get(x, f, DA_ONERR) &&
 	       dec_type(x, dec_type(x, f->type)->a)->kind == DK_ARRAY;
+}
+
+/* Who does not dereference shows the address, and that at entry. */
+static bool
+is_bare_address(struct dctx *x, const struct desc_field *f)
+{
+	const struct desc_type *t = dec_type(x, f->type);
+
+	return t->kind == DK_PTR &&
+	       (needs_old(x, f) || settled_at_entry(x, f, false) ||
+		is_onerr_array(x, f) ||
+		(f->phase == PH_IN_LATE &&
+		 dec_type(x, t->a)->kind == DK_STRUCT));
 }
 
 static struct value *
@@ -177,16 +200,19 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	struct value *v;
 
 	if (f->phase == PH_OUT && t->kind == DK_PTR &&
-	    (x->settled || is_plain_array(x, f) || settled_at_entry(x, f) ||
-	     !keep_old(x, f, i, raw)))
+	    (x->settled || (!x->show->deref && is_onerr_array(x, f)) ||
+	     settled_at_entry(x, f, x->show->deref) || !keep_old(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
 	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
-	    ((!x->show->deref && dec_type(x, t->a)->kind == DK_STRUCT) ||
-	     settled_at_entry(x, f) || !keep_old(x, f, i, raw) ||
-	     is_no_object(x, f, i, raw)))
+	    ((!x->show->deref && is_bare_address(x, f)) ||
+	     settled_at_entry(x, f, x->show->deref) ||
+	     !keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
-	if (!is_held(x, f))
-		return pending(x, f, i);
+	if (!is_held(x, f)) {
+		v = pending(x, f, i);
+		v->marks |= is_bare_address(x, f) ? VM_BRIEF : 0;
+		return v;
+	}
 	v = dec_scalar(x, f->type, f, dec_param_name(x, f), raw);
 	if (!is_after_pending(x, i))
 		return v;

@@ -141,8 +141,9 @@ put_args(struct text_sink *ts, const struct call *c, bool entry)
 	w.entry = entry;
 	for (v = c->args_head; v; v = v->next) {
 		u64 raw = raw_param(c, v, &pos);
-		bool brief = w.abbrev && v->kind == V_PENDING &&
-			     v->marks & VM_HIDDEN;
+		bool brief = v->kind == V_PENDING &&
+			     ((w.abbrev && v->marks & VM_HIDDEN) ||
+			      (!w.verbose && v->marks & VM_BRIEF));
 
 		if (brief || (!w.verbose && is_pointee(v) &&
 			      !is_set_in_word(c, v, pos - 1)))
