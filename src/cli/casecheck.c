@@ -84,14 +84,19 @@ cut_matches(struct outcome *o)
 	return !strcmp(o->cuts.v[0], o->peek.cuts[0]);
 }
 
-/* The text at entry is the one that was kept of a plain run. */
+/*
+ * The text at entry is the one that was kept of a plain run; where this text
+ * does not dereference and the objects do, it may end elsewhere.
+ */
 static bool
 cuts_are_kept(const struct outcome *o)
 {
 	if (o->cuts.n != o->peek.n)
 		return false;
 	for (u32 i = 0; i < o->cuts.n; i++)
-		if (strcmp(o->cuts.v[i], o->peek.cuts[i]) != 0)
+		if (strncmp(o->cuts.v[i], o->peek.cuts[i],
+			    u64_min(strlen(o->cuts.v[i]),
+				    strlen(o->peek.cuts[i]))) != 0)
 			return false;
 	return true;
 }

@@ -79,12 +79,15 @@ add_fault(struct dctx *x, struct value *v, taddr addr)
 	value_add(v, kid);
 }
 
+/* Of no elements: of none nothing is read, unless the room has a size. */
 static struct value *
-empty(struct dctx *x, const char *name, taddr addr)
+empty(struct dctx *x, const struct desc_field *f, const char *name, taddr addr)
 {
 	struct value *v = value_new(x->arena, V_ARRAY, name);
 
 	v->num = addr;
+	if (f && dec_attr_get(x, f, DA_SIZE))
+		v->marks |= VM_PTRDATA;
 	return v;
 }
 
@@ -159,7 +162,7 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (count.unknown || !size)
 		return value_addr(x->arena, name, addr);
 	if (!count.v)
-		return empty(x, name, addr);
+		return empty(x, f, name, addr);
 	if (u64_mul_sat(count.v, size) == UINT64_MAX)
 		return value_addr(x->arena, name, addr);
 	n = u64_min(count.v, shown_max(x, f));

@@ -105,7 +105,7 @@ is_pointee(const struct value *v)
 	while (v->kind == V_COMMENT && v->kids.first)
 		v = v->kids.first;
 	if (v->kind == V_ARRAY)
-		return v->kids.total; /* of none nothing is read */
+		return v->kids.total || v->marks & VM_PTRDATA;
 	return v->kind == V_STRUCT || v->kind == V_SET || v->kind == V_CHANGE;
 }
 
