@@ -109,6 +109,8 @@ int capture_ptrace_launch(struct capture *c, const struct launch *l,
  * counted. Their births are the next events. -ESRCH, -EPERM ...
  */
 int capture_ptrace_attach(struct capture *c, u32 pid, u32 *ret_threads);
+/* Why the launch failed and what helps, as one sentence, or "". */
+const char *capture_ptrace_launch_why(const struct capture *c);
 /* Why that failed and what helps, as one sentence, or nothing. */
 void capture_ptrace_diagnose(u32 pid, int err, struct buf *ret);
 /*

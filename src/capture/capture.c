@@ -34,6 +34,14 @@ capture_ptrace_pid(const struct capture *c)
 	return p ? p->command : 0;
 }
 
+const char *
+capture_ptrace_launch_why(const struct capture *c)
+{
+	const struct ptrace_capture *p = as_ptrace(c);
+
+	return p && p->launch_why.len ? p->launch_why.data : "";
+}
+
 int
 capture_ptrace_exec_error(const struct capture *c)
 {

@@ -178,17 +178,26 @@ user_of(const struct user *u, const char *path)
 
 /* A second line about a failure of ptrace, if there is more to say. */
 static void
-explain_failure(u32 pid, int err, bool own)
+explain_attach(u32 pid, int err)
 {
 	struct buf why = BUF_INIT;
 
 	capture_ptrace_diagnose(pid, err, &why);
-	if (why.len && !own)
+	if (why.len)
 		msg("process %u: %s", pid, why.data);
-	else if (own && err == EPERM)
-		msg("tracing is not allowed here: a container needs "
-		    "CAP_SYS_PTRACE, and another tracer must not be at work");
 	buf_release(&why);
+}
+
+static void
+explain_launch(const struct run *r, int err)
+{
+	const char *why = capture_ptrace_launch_why(r->capture);
+
+	if (*why)
+		msg("the command: %s", why);
+	else if (err == EPERM)
+		msg("tracing is not allowed here: a container needs "
+		    "CAP_SYS_PTRACE");
 }
 
 static bool
@@ -212,7 +221,7 @@ start_command(struct run *r)
 	if (rc == 0)
 		return true;
 	msg("%s: %s", what, strerror(-rc));
-	explain_failure((u32)getpid(), -rc, true);
+	explain_launch(r, -rc);
 	return false;
 }
 
@@ -230,7 +239,7 @@ attach_all(struct run *r)
 		if (rc < 0) {
 			msg("attach: ptrace(PTRACE_SEIZE, %u): %s", s->pids[i],
 			    strerror(-rc));
-			explain_failure(s->pids[i], -rc, false);
+			explain_attach(s->pids[i], -rc);
 			continue;
 		}
 		attached++;

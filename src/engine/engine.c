@@ -460,6 +460,8 @@ let_go(struct engine *e, int sig)
 	if (sig)
 		capture_ptrace_signal(e->capture, sig);
 	e->capture->ops->detach_all(e->capture);
+	ev.ns = clock_wall_ns();
+	ev.mono_ns = clock_mono_ns();
 	while ((t = first_task(e)) != NULL) {
 		for (struct call *c = t->call; c; c = c->outer)
 			c->state = CALL_DETACHED;

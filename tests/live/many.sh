@@ -4,21 +4,6 @@
 . "$(dirname "$0")/lib.sh"
 crowd=$build/crowd
 
-# Every call that is begun is ended, each task dies once, and what is resumed
-# was cut. Prints what is wrong.
-consistent() { # FILE with pids in front
-	awk '{ pid = $1; line = substr($0, length(pid) + 1); sub(/^ +/, "", line) }
-	dead[pid] { print "after death: " $0 }
-	/<unfinished \.\.\.>$/ && line !~ /^<\.\.\./ { if (cut[pid]) print "cut twice: " $0; cut[pid] = 1 }
-	line ~ /^<\.\.\. / { if (!cut[pid]) print "resumed, not cut: " $0; cut[pid] = 0 }
-	line ~ /^\+\+\+ (exited|killed)/ { dead[pid] = 1; if (cut[pid]) print "died in a call: " $0 }
-	{ seen[pid] = 1 }
-	END { for (p in seen) if (!dead[p]) print "no death of " p }' "$1" | head -5
-}
-calls_of() { # NAME FILE: how many were finished
-	grep -Ec "(^[0-9]+ +| )$1\(.*\) += |<\.\.\. $1 resumed>" "$2"
-}
-
 "$ctrace" -f -o log sh -c 'ls /dev/null | wc -l' >out
 same 'pipeline: status' 0 $?
 same 'pipeline: answer' 1 "$(tr -d ' ' <out)"

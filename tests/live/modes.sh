@@ -63,5 +63,6 @@ done
 "$limited" seize -- "$ctrace" true 2>log
 same 'without ptrace: status' 1 $?
 has 'without ptrace: message' log 'PTRACE_SEIZE.*Operation not permitted'
+has 'without ptrace: reason' log ': the command: a seccomp filter of this sandbox forbids it: '
 
 exit $failed

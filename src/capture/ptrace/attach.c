@@ -35,6 +35,7 @@
 #include <unistd.h>
 
 #include "../launch.h"
+#include "diagnose.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC)
 #define FOLLOW (PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
@@ -142,6 +143,7 @@ capture_ptrace_launch(struct capture *cap, const struct launch *l,
 		r = launch_open_gate(gate);
 	}
 	if (r < 0) {
+		diagnose(pid, true, -r, &c->launch_why);
 		kill((pid_t)pid, SIGKILL);
 		while (waitpid((pid_t)pid, NULL, __WALL) < 0 && errno == EINTR)
 			;

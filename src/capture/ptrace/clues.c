@@ -51,7 +51,7 @@ owner_of(u32 pid)
 }
 
 void
-capture_ptrace_diagnose(u32 pid, int err, struct buf *ret)
+diagnose(u32 pid, bool own, int err, struct buf *ret)
 {
 	char *status = read_status(pid), *self = read_text("/proc/self/status");
 	char *yama = read_text("/proc/sys/kernel/yama/ptrace_scope");
@@ -65,6 +65,7 @@ capture_ptrace_diagnose(u32 pid, int err, struct buf *ret)
 		.tracer = tracer,
 		.self = self,
 		.yama = yama,
+		.own = own,
 	};
 
 	why_words(ret, why_not(&c), &c);
@@ -72,4 +73,10 @@ capture_ptrace_diagnose(u32 pid, int err, struct buf *ret)
 	mem_free(self);
 	mem_free(yama);
 	mem_free(tracer);
+}
+
+void
+capture_ptrace_diagnose(u32 pid, int err, struct buf *ret)
+{
+	diagnose(pid, false, err, ret);
 }

@@ -138,7 +138,7 @@ of_ourselves(const struct clues *c)
 		return WHY_MORE_CAPABLE;
 	if (yama == 2)
 		return WHY_YAMA_ADMIN;
-	if (yama == 1)
+	if (yama == 1 && !c->own)
 		return WHY_YAMA_CHILDREN;
 	return number(c->self, "Seccomp", 10, 0) == 2 ? WHY_SECCOMP
 						      : WHY_UNKNOWN;

@@ -34,11 +34,15 @@ struct clues {
 	const char *tracer; /* /proc/TRACER/status */
 	const char *self;   /* /proc/self/status */
 	const char *yama;   /* /proc/sys/kernel/yama/ptrace_scope */
+	bool own;	    /* our child, which was to become the command */
 };
 
 /* Pure. */
 enum why why_not(const struct clues *c);
 /* One sentence, without a full stop; nothing for WHY_UNKNOWN. */
 void why_words(struct buf *b, enum why why, const struct clues *c);
+
+/* clues.c: gathers the clues; the sentence, or nothing. */
+void diagnose(u32 pid, bool own, int err, struct buf *ret);
 
 #endif

@@ -214,7 +214,8 @@ struct ptrace_capture {
 	bool command_left; /* it was let go */
 	int status;	   /* its wait status, or -1 */
 	int exec_error;
-	int broken; /* -errno: a task could not be restarted, or 0 */
+	struct buf launch_why; /* why the command could not be traced */
+	int broken;	       /* -errno: a task could not be restarted, or 0 */
 	enum info_support info;
 	struct sockdiag diag;
 	struct links links;

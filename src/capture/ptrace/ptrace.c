@@ -474,6 +474,7 @@ ptrace_close(struct capture *cap)
 	sockdiag_release(&c->diag);
 	links_release(&c->links);
 	map_release(&c->tracees);
+	buf_release(&c->launch_why);
 	mem_free(c->exec_path);
 	mem_free(c);
 }
