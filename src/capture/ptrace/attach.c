@@ -29,6 +29,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -56,16 +57,22 @@ ptrace_do(int request, u32 tid, u64 addr, u64 data)
 	return r < 0 ? -errno : r;
 }
 
-/* SIGCHLD ignored would make the kernel reap children before we see them. */
+/*
+ * SIGCHLD ignored would make the kernel reap children before we see them. And
+ * nobody needs a signal at each stop besides: without it a stop costs less.
+ */
 static void
-keep_children(void)
+quiet_children(void)
 {
 	struct sigaction sa;
 
-	if (sigaction(SIGCHLD, NULL, &sa) == 0 && sa.sa_handler != SIG_IGN &&
-	    !(sa.sa_flags & SA_NOCLDWAIT))
+	if (sigaction(SIGCHLD, NULL, &sa) < 0 ||
+	    (sa.sa_handler != SIG_IGN && sa.sa_handler != SIG_DFL))
 		return;
-	signal(SIGCHLD, SIG_DFL);
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = SIG_DFL;
+	sa.sa_flags = SA_NOCLDSTOP;
+	sigaction(SIGCHLD, &sa, NULL);
 }
 
 /* Waits for the stop that PTRACE_INTERRUPT brings, passing signals on. */
@@ -132,7 +139,7 @@ capture_ptrace_launch(struct capture *cap, const struct launch *l,
 	r = (l->daemon ? launch_daemon : launch_fork)(l, &pid, &gate, ret_what);
 	if (r < 0)
 		return r;
-	keep_children();
+	quiet_children();
 	r = seize(c, pid, ret_what);
 	if (r == 0)
 		r = await_trap(pid);
@@ -229,7 +236,7 @@ capture_ptrace_attach(struct capture *cap, u32 pid, u32 *ret_threads)
 	u32 more;
 	int r;
 
-	keep_children();
+	quiet_children();
 	r = attach_task(c, pid, pid);
 	if (r == -EEXIST)
 		r = -EPERM;
