@@ -26,11 +26,11 @@ answers() { # ANSWER PROGRAM ARG...
 answers '1031 ' "$odd" sandbox_kill
 has 'sandbox_kill: the end' log '^[0-9]+ +\+\+\+ killed by SIGSYS( \(core dumped\))? \+\+\+$'
 answers '42 ' "$odd" sandbox_errno
-has 'sandbox_errno: the result' log '^[0-9]+ getppid\(\) += -1 ENOMSG '
+has 'sandbox_errno: the result' log '^[0-9]+ +getppid\(\) += -1 ENOMSG '
 answers '7 ' "$odd" sandbox_trap
-has 'sandbox_trap: the signal' log '^[0-9]+ --- SIGSYS \{si_signo=SIGSYS, si_code=SYS_SECCOMP, si_errno=ENOPROTOOPT|^[0-9]+ --- SIGSYS \{si_signo=SIGSYS, .*si_syscall=__NR_getppid'
+has 'sandbox_trap: the signal' log '^[0-9]+ +--- SIGSYS \{si_signo=SIGSYS, si_code=SYS_SECCOMP, si_errno=ENOPROTOOPT|^[0-9]+ +--- SIGSYS \{si_signo=SIGSYS, .*si_syscall=__NR_getppid'
 answers '38 ' "$odd" sandbox_trace
-has 'sandbox_trace: the result' log '^[0-9]+ getppid\(\) += -1 ENOSYS '
+has 'sandbox_trace: the result' log '^[0-9]+ +getppid\(\) += -1 ENOSYS '
 answers '303 ' "$odd" sandbox_notify
 same 'sandbox_notify: results of another' '100 101 102 ' \
 	"$(sed -nE 's/.*getppid(\(| resumed>)\) += ([0-9]+)$/\2/p' log | tr '\n' ' ')"

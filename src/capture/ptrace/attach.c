@@ -143,15 +143,17 @@ capture_ptrace_launch(struct capture *cap, const struct launch *l,
 	r = seize(c, pid, ret_what);
 	if (r == 0)
 		r = await_trap(pid);
-	if (r < 0) {
-		launch_shut_gate(gate);
-	} else {
+	if (r == 0) {
 		*ret_what = "write";
 		r = launch_open_gate(gate);
+		gate = -1;
 	}
 	if (r < 0) {
+		/* Behind a gate that is shut it would end before we look. */
 		diagnose(pid, true, -r, &c->launch_why);
 		kill((pid_t)pid, SIGKILL);
+		if (gate >= 0)
+			launch_shut_gate(gate);
 		while (waitpid((pid_t)pid, NULL, __WALL) < 0 && errno == EINTR)
 			;
 		return r;
