@@ -13,9 +13,9 @@ have_strace=$(command -v strace)
 
 row() { # NAME VALUE LIMIT
 	if awk -v a="$2" -v b="$3" 'BEGIN { exit !(a <= b) }'; then
-		printf '%-44s %9s  <= %s\n' "$1" "$2" "$3"
+		printf '%-50s %9s  <= %s\n' "$1" "$2" "$3"
 	else
-		printf '%-44s %9s  <= %s  MISSED\n' "$1" "$2" "$3"
+		printf '%-50s %9s  <= %s  MISSED\n' "$1" "$2" "$3"
 		failed=1
 	fi
 }
@@ -30,6 +30,7 @@ t=$(./timed 5 1 "$on ./bare ./getppid 200000" \
 	"$on ./ctrace -o /dev/null ./getppid 200000" \
 	${have_strace:+"$on strace -o /dev/null ./getppid 200000"})
 bare=$(field 1 "$t" 1)
+peer=$(field 3 "$t" 1)
 row "getppid x 200,000: ctrace / bare loop" \
 	"$(ratio "$(field 2 "$t" 1)" "$bare")" 1.15
 t=$(./timed 5 1 "$on ./ctrace -o /dev/null ./getppid 100000" \
@@ -38,7 +39,7 @@ t=$(./timed 5 1 "$on ./ctrace -o /dev/null ./getppid 100000" \
 row "getppid as started: ctrace / its one-CPU time" \
 	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")" 1.20
 [ -z "$have_strace" ] ||
-	printf '%-44s %9s\n' "getppid as started: strace / ctrace" \
+	printf '%-50s %9s\n' "getppid as started: strace / ctrace" \
 		"$(ratio "$(field 3 "$t" 1)" "$(field 2 "$t" 1)")"
 t=$(./timed 5 1 "$on ./ctrace -o /dev/null find /usr/share -xdev" \
 	"./ctrace -o /dev/null find /usr/share -xdev" \
@@ -46,19 +47,52 @@ t=$(./timed 5 1 "$on ./ctrace -o /dev/null find /usr/share -xdev" \
 row "find as started: ctrace / its one-CPU time" \
 	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")" 2.00
 [ -z "$have_strace" ] ||
-	printf '%-44s %9s\n' "find as started: strace / ctrace" \
+	printf '%-50s %9s\n' "find as started: strace / ctrace" \
 		"$(ratio "$(field 3 "$t" 1)" "$(field 2 "$t" 1)")"
 
-# 20,000 calls of one thread, alone and among those that sleep; what it takes
-# to start and end a thousand threads is in it.
-t=$(./timed 5 1 "$on ./ctrace -f -o /dev/null ./crowd crowded 0" \
-	"$on ./ctrace -f -o /dev/null ./crowd crowded 1000")
-printf '%-44s %9s\n' "one busy thread among 1,000, in all / alone" \
-	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")"
+# ---- many tasks ------------------------------------------------------------------
+
+# The number that a program measures of itself: the median of five runs.
+own() { # CMD...
+	for _ in 1 2 3 4 5; do "$@" 2>/dev/null; done | sort -n | sed -n 3p
+}
+
+row "one busy thread among 1,000, per call / alone" \
+	"$(ratio "$(own $on ./ctrace -f -o /dev/null ./tasks among 1000)" \
+		"$(own $on ./ctrace -f -o /dev/null ./tasks among 0)")" 1.30
+row "64 looping threads: slowest / fastest" \
+	"$(ratio "$(own $on ./ctrace -f -o /dev/null ./tasks fair 64)" 100)" 2.00
+t=$(./timed 5 1 "./tasks compute" "./ctrace -f -o /dev/null ./tasks compute" \
+	"./tasks sparse" "./ctrace -f -o /dev/null ./tasks sparse")
+row "two threads computing, as started / untraced" \
+	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")" 1.05
+row "two threads, a call per 200 us / untraced" \
+	"$(ratio "$(field 4 "$t" 1)" "$(field 3 "$t" 1)")" 1.80
+
+mkdir -p bench-make
+{
+	printf 'all:'
+	for i in 0 1 2 3 4 5 6 7 8 9; do printf ' %s.o' "$i"; done
+	printf '\n%%.o: %%.c\n\t@gcc -O2 -c -o $@ $<\n'
+} >bench-make/Makefile
+for i in 0 1 2 3 4 5 6 7 8 9; do
+	printf '#include <stdio.h>\nint f%s(int n) { return printf("%%d", n); }\n' \
+		"$i" >"bench-make/$i.c"
+done
+t=$(./timed 5 1 "make -B -s -C bench-make -j2" \
+	"./ctrace -o /dev/null make -B -s -C bench-make -j2" \
+	"./ctrace -f -o /dev/null make -B -s -C bench-make -j2" \
+	${have_strace:+"strace -f -o /dev/null make -B -s -C bench-make -j2"})
+row "make -j2 as started, without -f / untraced" \
+	"$(ratio "$(field 2 "$t" 1)" "$(field 1 "$t" 1)")" 1.05
+[ -z "$have_strace" ] ||
+	row "make -j2 as started, with -f: ctrace / strace" \
+		"$(ratio "$(field 3 "$t" 1)" "$(field 4 "$t" 1)")" 1.00
+rm -rf bench-make
 
 if [ -n "$have_strace" ]; then
-	printf '%-44s %9s\n' "getppid x 200,000: strace / bare loop" \
-		"$(ratio "$(field 3 "$t" 1)" "$bare")"
+	printf '%-50s %9s\n' "getppid x 200,000: strace / bare loop" \
+		"$(ratio "$peer" "$bare")"
 	t=$(./timed 5 200 "$on ./ctrace -o /dev/null true" \
 		"$on strace -o /dev/null true")
 	row "start-up, 200 x true: ctrace / strace" \
@@ -77,6 +111,10 @@ if [ -n "$have_strace" ]; then
 		"$on strace -o /dev/null true")
 	row "peak memory, KiB: ctrace - strace" \
 		"$(($(field 1 "$t" 2) - $(field 2 "$t" 2)))" 4096
+	t=$(./timed 3 1 "$on ./ctrace -f -o /dev/null ./tasks among 1000" \
+		"$on strace -f -o /dev/null ./tasks among 1000")
+	row "peak memory, 1,000 threads, KiB: ctrace - strace" \
+		"$(($(field 1 "$t" 2) - $(field 2 "$t" 2)))" 8192
 
 	t=$(./timed 5 1 "$on ./ctrace -c -o /dev/null ./getppid 200000" \
 		"$on strace -c -o /dev/null ./getppid 200000")

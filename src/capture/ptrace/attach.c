@@ -29,7 +29,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -55,24 +54,6 @@ ptrace_do(int request, u32 tid, u64 addr, u64 data)
 	long r = ptrace(request, (pid_t)tid, (void *)addr, (void *)data);
 
 	return r < 0 ? -errno : r;
-}
-
-/*
- * SIGCHLD ignored would make the kernel reap children before we see them. And
- * nobody needs a signal at each stop besides: without it a stop costs less.
- */
-static void
-quiet_children(void)
-{
-	struct sigaction sa;
-
-	if (sigaction(SIGCHLD, NULL, &sa) < 0 ||
-	    (sa.sa_handler != SIG_IGN && sa.sa_handler != SIG_DFL))
-		return;
-	memset(&sa, 0, sizeof(sa));
-	sa.sa_handler = SIG_DFL;
-	sa.sa_flags = SA_NOCLDSTOP;
-	sigaction(SIGCHLD, &sa, NULL);
 }
 
 /* Waits for the stop that PTRACE_INTERRUPT brings, passing signals on. */
@@ -139,7 +120,7 @@ capture_ptrace_launch(struct capture *cap, const struct launch *l,
 	r = (l->daemon ? launch_daemon : launch_fork)(l, &pid, &gate, ret_what);
 	if (r < 0)
 		return r;
-	quiet_children();
+	wait_signal_stops(false);
 	r = seize(c, pid, ret_what);
 	if (r == 0)
 		r = await_trap(pid);
@@ -238,7 +219,7 @@ capture_ptrace_attach(struct capture *cap, u32 pid, u32 *ret_threads)
 	u32 more;
 	int r;
 
-	quiet_children();
+	wait_signal_stops(false);
 	r = attach_task(c, pid, pid);
 	if (r == -EEXIST)
 		r = -EPERM;

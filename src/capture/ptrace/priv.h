@@ -262,6 +262,11 @@ struct tracee *follow_exec(struct ptrace_capture *c, struct tracee *t,
  */
 int wait_next(struct ptrace_capture *c, struct tracee **ret);
 void wait_release(struct ptrace_capture *c);
+/*
+ * Is SIGCHLD to come at each stop of a tracee, or at ends alone? It is ignored
+ * no longer in either case; a handler of somebody else stays as it is.
+ */
+void wait_signal_stops(bool on);
 
 /* ---- ptrace.c, attach.c ------------------------------------------------ */
 

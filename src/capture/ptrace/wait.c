@@ -25,6 +25,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
@@ -124,11 +125,31 @@ child_signal(void)
 	return set;
 }
 
+/*
+ * SIGCHLD ignored would make the kernel reap children before we see them. And
+ * only who waits by signal needs one at each stop: without it a stop costs
+ * less.
+ */
+void
+wait_signal_stops(bool on)
+{
+	struct sigaction sa;
+
+	if (sigaction(SIGCHLD, NULL, &sa) < 0 ||
+	    (sa.sa_handler != SIG_IGN && sa.sa_handler != SIG_DFL))
+		return;
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = SIG_DFL;
+	sa.sa_flags = on ? 0 : SA_NOCLDSTOP;
+	sigaction(SIGCHLD, &sa, NULL);
+}
+
 static void
 set_many(struct ptrace_capture *c, bool on)
 {
 	sigset_t set = child_signal();
 
+	wait_signal_stops(on);
 	sigprocmask(on ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 	c->many.on = on;
 	c->many.since = c->many.every = SWEEP_MIN; /* at once */
