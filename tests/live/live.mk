@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
-check_PROGRAMS += victim crowd limited odd
+check_PROGRAMS += victim crowd limited odd placed
 # Whoever builds one gets all that the live tests need.
-EXTRA_victim_DEPENDENCIES = crowd$(EXEEXT) limited$(EXEEXT) odd$(EXEEXT)
+EXTRA_victim_DEPENDENCIES = crowd$(EXEEXT) limited$(EXEEXT) odd$(EXEEXT) \
+	placed$(EXEEXT)
 victim_SOURCES = tests/live/victim.c
 crowd_SOURCES = tests/live/crowd.c
 limited_SOURCES = tests/live/limited.c
 odd_SOURCES = tests/live/odd.c
+placed_SOURCES = tests/live/placed.c
 # Victims do what sanitizers would not let them.
 victim_CFLAGS = $(WARNING_CFLAGS)
 victim_LDFLAGS =
@@ -17,7 +19,10 @@ limited_LDFLAGS =
 odd_CFLAGS = $(WARNING_CFLAGS)
 odd_LDFLAGS =
 odd_LDADD = -lpthread
+placed_CFLAGS = $(WARNING_CFLAGS)
+placed_LDFLAGS =
+placed_LDADD = -lpthread
 EXTRA_DIST += tests/live/lib.sh tests/live/run.sh tests/live/live.sh \
-	tests/live/modes.sh tests/live/many.sh tests/live/odd.sh \
+	tests/live/modes.sh tests/live/many.sh tests/live/odd.sh tests/live/place.sh \
 	tests/live/attach.sh tests/live/counts.sh tests/live/json.sh tests/live/validate.py \
 	tests/compat/compat.py
