@@ -9,7 +9,8 @@ ctrace=$build/ctrace
 victim=$build/victim
 suite=$(basename "$0" .sh)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/ctrace-live-XXXXXX")
-trap 'rm -rf "$dir"' EXIT
+# A child that is killed before it became its program would run the trap, too.
+trap '[ $BASHPID != $$ ] || rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 failed=0
 export LC_ALL=C

@@ -211,6 +211,16 @@ unpin_self(struct place *w)
 	w->tick = UINT64_MAX;
 }
 
+/* Nobody gave it another mask while we looked around. */
+static bool
+has_still(u32 tid, const cpu_set_t *mask)
+{
+	cpu_set_t now;
+
+	return sched_getaffinity((pid_t)tid, sizeof(now), &now) == 0 &&
+	       CPU_EQUAL(&now, mask);
+}
+
 static bool
 share(struct place *w, struct placement *p, u32 tid)
 {
@@ -224,7 +234,7 @@ share(struct place *w, struct placement *p, u32 tid)
 	p->slot = guard_add(w->guard, tid, start, &mask);
 	if (p->slot < 0)
 		return false;
-	if (!move(tid, w->cpu) || !pin_self(w)) {
+	if (!has_still(tid, &mask) || !move(tid, w->cpu) || !pin_self(w)) {
 		mask_give_back(tid, w->cpu, &mask, &w->whole);
 		guard_del(w->guard, p->slot);
 		return false;
