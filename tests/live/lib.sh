@@ -9,8 +9,7 @@ ctrace=$build/ctrace
 victim=$build/victim
 suite=$(basename "$0" .sh)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/ctrace-live-XXXXXX")
-# A child that is killed before it became its program would run the trap, too.
-trap '[ $BASHPID != $$ ] || rm -rf "$dir"' EXIT
+trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 failed=0
 export LC_ALL=C
@@ -57,6 +56,11 @@ has_lines() { # FILE EXTENDED-REGEX HOW-MANY-AT-LEAST
 is_gone() { # PID
 	case $(ps -o stat= -p "$1" 2>/dev/null) in '' | Z*) return 0 ;; esac
 	return 1
+}
+# To be waited for before a child of the shell is killed: until it has become
+# its program it would run the trap above, and bash tells it wrongly whose it is.
+has_become() { # PID NAME
+	[ "$(ps -o comm= -p "$1" 2>/dev/null)" = "$2" ]
 }
 has_state() { # PID STATES
 	case $(ps -o stat= -p "$1" 2>/dev/null) in [$2]*) return 0 ;; esac

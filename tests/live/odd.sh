@@ -59,6 +59,7 @@ if [ "$(setpriv $nobody ./setid ids 2>/dev/null)" = '65534 0' ]; then
 	# What nobody may not attach to, and why.
 	sleep 100 &
 	pid=$!
+	until_true has_become $pid sleep
 	setpriv $nobody ./ctrace -p $pid 2>log
 	same "another user's: status" 1 $?
 	has "another user's: reason" log 'process [0-9]+: it belongs to another user \(uid 0\)'

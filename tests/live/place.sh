@@ -132,7 +132,14 @@ attach
 shared=$(masks_of $pid | grep -Ex '[0-9]+' | head -1)
 other=$(sed 's/[,-].*//' <<<"$own")
 [ "$other" != "$shared" ] || other=$(sed 's/.*[,-]//' <<<"$own")
-taskset -acp "$other" $pid >/dev/null
+# ctrace looks at a mask before it sets one, in two calls: who comes in between
+# is overwritten, sees it, and sets it again.
+set_mask() {
+	taskset -acp "$other" $pid >/dev/null
+	ls /proc/$pid/task >/dev/null
+	[ "$(masks_of $pid)" = "$other" ]
+}
+until_true set_mask
 kill -INT $tracer
 wait $tracer
 same 'taskset during a trace: it stays' "$other" "$(masks_of $pid)"
