@@ -75,7 +75,8 @@ enum {
 				  comment */
 	VM_NEGATED = 1 << 16,  /* names are shown with a leading '!' */
 	VM_PTRDATA = 1 << 17,  /* V_STR and the like hang on a pointer (num);
-				  a decoration: on one that is followed */
+				  a decoration: on one that is followed.
+				  V_ARRAY of no elements: of a sized room */
 	VM_NOSTYLE = 1 << 18,  /* -X does not apply: name only */
 	VM_ARROW = 1 << 19,    /* V_STRUCT: its VM_LATE kids are a second part:
 				  {a} => {b}; {a => b in braces: see text sink */

@@ -79,10 +79,16 @@ compare_objects(struct walk *w, const json_t *want, const json_t *got)
 	const char *key;
 
 	json_object_foreach((json_t *)want, key, v)
+	{
 		compare_member(w, key, v, json_object_get(g, key));
-	json_object_foreach(g, key,
-			    v) if (!free_ones && !json_object_get(want, key))
-		compare_member(w, key, NULL, v);
+	}
+	if (free_ones)
+		return;
+	json_object_foreach(g, key, v)
+	{
+		if (!json_object_get(want, key))
+			compare_member(w, key, NULL, v);
+	}
 }
 
 static void

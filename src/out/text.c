@@ -105,6 +105,7 @@ is_pointee(const struct value *v)
 	while (v->kind == V_COMMENT && v->kids.first)
 		v = v->kids.first;
 	if (v->kind == V_ARRAY)
+		/* of no elements nothing is read, but a room has an address */
 		return v->kids.total || v->marks & VM_PTRDATA;
 	return v->kind == V_STRUCT || v->kind == V_SET || v->kind == V_CHANGE;
 }

@@ -6,8 +6,8 @@
  *   tasks compute        two threads that only compute
  *   tasks sparse         two threads with a call after each 200 us of computing
  *   tasks among N        nanoseconds per call of one thread among N that sleep
- *   tasks fair N         N threads that loop: hundred times what the last took
- *                        over what the first took
+ *   tasks fair N         N threads that loop: a hundred times when the last one
+ *                        is done over when the first one is
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -18,14 +18,14 @@
 #include <unistd.h>
 
 #define THREADS_MAX 1024
-#define ROUNDS 5000  /* pieces of about 200 us */
-#define PIECE 100000 /* additions in a piece */
+#define ROUNDS 10000 /* pieces of about 200 us */
+#define PIECE 700000 /* additions in a piece */
 #define CALLS_AMONG 20000
 #define CALLS_FAIR 2000
 
 static int gate[2];
 static pthread_barrier_t start;
-static double took[THREADS_MAX];
+static double begin, done[THREADS_MAX]; /* ns */
 
 static double
 now_ns(void)
@@ -70,13 +70,12 @@ sleeping(void *arg)
 static void *
 looping(void *arg)
 {
-	double *ret_took = arg, begin;
+	double *ret_done = arg;
 
 	pthread_barrier_wait(&start);
-	begin = now_ns();
 	for (int i = 0; i < CALLS_FAIR; i++)
 		syscall(SYS_getppid);
-	*ret_took = now_ns() - begin;
+	*ret_done = now_ns() - begin;
 	return NULL;
 }
 
@@ -108,7 +107,6 @@ pair(void *with_calls)
 static int
 among(int n)
 {
-	double begin;
 	pthread_t t;
 
 	if (pipe(gate) < 0)
@@ -132,15 +130,17 @@ fair(int n)
 
 	if (n < 1 || n > THREADS_MAX)
 		return 1;
-	pthread_barrier_init(&start, NULL, (unsigned)n);
+	pthread_barrier_init(&start, NULL, (unsigned)n + 1);
 	for (int i = 0; i < n; i++)
-		run(&t[i], looping, &took[i]);
+		run(&t[i], looping, &done[i]);
+	begin = now_ns();
+	pthread_barrier_wait(&start);
 	for (int i = 0; i < n; i++)
 		pthread_join(t[i], NULL);
-	first = last = took[0];
+	first = last = done[0];
 	for (int i = 1; i < n; i++) {
-		first = took[i] < first ? took[i] : first;
-		last = took[i] > last ? took[i] : last;
+		first = done[i] < first ? done[i] : first;
+		last = done[i] > last ? done[i] : last;
 	}
 	printf("%.0f\n", 100 * last / first);
 	return 0;
