@@ -74,6 +74,7 @@ exec(int n)
 /* ---- threads ----------------------------------------------------------- */
 
 #define CALLS 1000
+#define WAKES 20
 
 static void *
 calling(void *arg)
@@ -103,7 +104,7 @@ threads(int n)
 	return sum == (long)n * CALLS ? 0 : 1;
 }
 
-static int gate[2];
+static int gate[2], reply[2];
 
 static void *
 waiting(void *arg)
@@ -330,22 +331,41 @@ reading(void *arg)
 	return read(gate[0], &c, 1) == 1 ? NULL : &gate;
 }
 
-/* One busy thread among n that sleep: for measuring. */
+static void *
+answering(void *arg)
+{
+	char c;
+
+	(void)arg;
+	return read(gate[0], &c, 1) == 1 && write(reply[1], &c, 1) == 1 ? NULL
+									: &gate;
+}
+
+/* One busy thread among n that sleep; now and then it wakes one of them. */
 static int
 crowded(int n)
 {
 	pthread_attr_t attr;
 	pthread_t t;
+	int woken;
+	char c;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, 65536);
-	if (pipe(gate) < 0)
+	if (pipe(gate) < 0 || pipe(reply) < 0)
 		return 1;
 	for (int i = 0; i < n; i++)
-		if (pthread_create(&t, &attr, reading, NULL) != 0)
+		if (pthread_create(&t, &attr, answering, NULL) != 0)
 			return 1;
-	for (int i = 0; i < 20 * CALLS; i++)
-		syscall(SYS_getppid);
+	for (int i = 0; i < WAKES; i++) {
+		for (int k = 0; k < 2 * CALLS; k++)
+			syscall(SYS_getppid);
+		if (write(gate[1], "x", 1) != 1)
+			return 1;
+	}
+	for (woken = 0; woken < WAKES && read(reply[0], &c, 1) == 1; woken++)
+		;
+	printf("woken %d\n", woken);
 	exit(0);
 }
 

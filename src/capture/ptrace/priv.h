@@ -9,6 +9,7 @@
 #include "ctrace/capture.h"
 
 #include <sys/resource.h>
+#include <time.h>
 
 #include "place.h"
 #include "../facts.h"
@@ -143,12 +144,16 @@ struct wake {
 	u32 period; /* ns between looks at a deadline */
 	u32 armed;  /* the timer runs for a deadline with this period; 0 */
 	struct wake_saved *saved;
+	timer_t tick;
+	bool ticks; /* tick exists */
 };
 
 /* Catches the interrupting signals, or ignores them. */
 void wake_catch(struct wake *w, enum interruptible how);
 /* To be asked before each wait. 1: wait; 0: the deadline passed; -EINTR. */
 int wake_poll(struct wake *w, u64 deadline_ns);
+/* While it is on, a wait ends after a millisecond. -errno. */
+int wake_tick(struct wake *w, bool on);
 /* Stops the timer, restores dispositions. */
 void wake_release(struct wake *w);
 
@@ -207,8 +212,11 @@ struct ptrace_capture {
 	bool drain;
 	struct {
 		bool on;
+		bool idle;	  /* the last look found nobody */
+		bool solo;	  /* only last is waited for */
 		u32 since, every; /* stops since everybody was looked at */
 		u32 patience_ns;
+		u32 last, same; /* whose stop came last; how many in a row */
 	} many;
 	u32 command;	   /* pid of the launched command */
 	bool command_left; /* it was let go */

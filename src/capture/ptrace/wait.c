@@ -13,9 +13,15 @@
  * blocked and waited for instead: it tells who has stopped, and to wait for
  * one task by its number takes the kernel one step. But a signal that comes
  * while another one is pending is lost, and with it the word of that stop. So
- * everybody is looked at now and then all the same: every SWEEP_MIN stops while
- * that finds somebody, ever more rarely if not, and when nothing has come for a
- * while.
+ * everybody is looked at now and then all the same: the more often the more
+ * that finds (who stops again at once is else told of alone, and those that
+ * have stopped meanwhile wait), ever more rarely while it finds nobody, and
+ * when nothing has come for a while.
+ *
+ * A signal per stop costs as much as half a stop. So when for long only one
+ * task has stopped, it is waited for by its number, with a tick that ends the
+ * wait to look at the others: solo. One that has stopped, or one tick without
+ * a stop, ends it.
  *
  * Whoever we wait for and do not know is a child whose parent has not told of
  * it yet (follow.c) or, if we do not follow, was made our tracee by
@@ -33,6 +39,7 @@
 #define MANY 64 /* tasks from which on SIGCHLD is waited for; half: no more */
 #define SWEEP_MIN 16
 #define SWEEP_MAX 1024
+#define SOLO_AFTER 512 /* stops of one task */
 #define PATIENCE_MIN_NS 500000u
 #define PATIENCE_MAX_NS 20000000u
 
@@ -144,6 +151,16 @@ wait_signal_stops(bool on)
 	sigaction(SIGCHLD, &sa, NULL);
 }
 
+/* Signals were lost meanwhile: everybody is looked at next. */
+static void
+end_solo(struct ptrace_capture *c)
+{
+	wake_tick(&c->wake, false);
+	c->many.solo = false;
+	c->many.same = 0;
+	c->many.since = c->many.every = SWEEP_MIN;
+}
+
 static void
 set_many(struct ptrace_capture *c, bool on)
 {
@@ -151,6 +168,8 @@ set_many(struct ptrace_capture *c, bool on)
 
 	wait_signal_stops(on);
 	sigprocmask(on ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+	if (c->many.solo)
+		end_solo(c);
 	c->many.on = on;
 	c->many.since = c->many.every = SWEEP_MIN; /* at once */
 	c->many.patience_ns = PATIENCE_MIN_NS;
@@ -163,9 +182,10 @@ sweep(struct ptrace_capture *c)
 
 	c->many.since = 0;
 	if (n > 0)
-		c->many.every = SWEEP_MIN;
-	else if (c->many.every < SWEEP_MAX)
+		c->many.every = n < SWEEP_MIN ? SWEEP_MIN / n : 1;
+	else if (c->many.idle && c->many.every < SWEEP_MAX)
 		c->many.every *= 2;
+	c->many.idle = n == 0;
 	return n;
 }
 
@@ -179,6 +199,42 @@ lose_patience(struct ptrace_capture *c)
 		c->many.patience_ns *= 2;
 }
 
+static void
+count_same(struct ptrace_capture *c, u32 pid)
+{
+	if (pid != c->many.last || !c->many.idle)
+		c->many.same = 0;
+	c->many.last = pid;
+	if (++c->many.same >= SOLO_AFTER && c->many.every == SWEEP_MAX)
+		c->many.solo = wake_tick(&c->wake, true) == 0;
+}
+
+static bool
+only_last_is_ready(const struct ptrace_capture *c)
+{
+	const struct tracee *t = c->ready.first;
+
+	return t && t == c->ready.last && t->tid == c->many.last;
+}
+
+static int
+wait_solo(struct ptrace_capture *c)
+{
+	int status;
+	pid_t pid = wait_status(c, (pid_t)c->many.last, &status, 0);
+
+	if (pid > 0) {
+		c->many.same++;
+		sort_in(c, (u32)pid, status);
+		return 0;
+	}
+	if (errno != EINTR || c->many.same == 0 ||
+	    (sweep(c) > 0 && !only_last_is_ready(c)))
+		end_solo(c);
+	c->many.same = 0;
+	return 0;
+}
+
 static int
 wait_by_signal(struct ptrace_capture *c)
 {
@@ -188,6 +244,8 @@ wait_by_signal(struct ptrace_capture *c)
 	int status;
 	pid_t pid;
 
+	if (c->many.solo)
+		return wait_solo(c);
 	if (++c->many.since >= c->many.every && sweep(c) > 0)
 		return 0;
 	if (sigtimedwait(&set, &info, &patience) < 0) {
@@ -197,8 +255,10 @@ wait_by_signal(struct ptrace_capture *c)
 	}
 	c->many.patience_ns = PATIENCE_MIN_NS;
 	pid = wait_status(c, info.si_pid, &status, WNOHANG);
-	if (pid > 0)
+	if (pid > 0) {
+		count_same(c, (u32)pid);
 		sort_in(c, (u32)pid, status);
+	}
 	return 0;
 }
 

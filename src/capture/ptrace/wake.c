@@ -7,7 +7,8 @@
  * around the wait costs two system calls per stop. So the handler itself
  * starts a periodic timer, which goes on until the wake-up is served: a lost
  * one costs one period, and a stop costs nothing. Deadlines use the same
- * timer; it runs only while somebody has one.
+ * timer; it runs only while somebody has one. Another one ticks while a wait
+ * must not last (wait.c).
  *
  * What a handler touches must be global: `pending` below is the one piece of
  * state outside the tree that hangs from the engine. Two captures at a time in
@@ -21,6 +22,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
+#include <time.h>
+
+#define TICK_NS 1000000
 
 static const int caught[WAKE_SIGNALS] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGALRM,
@@ -153,6 +157,21 @@ wake_poll(struct wake *w, u64 deadline)
 	return serve(w, deadline);
 }
 
+int
+wake_tick(struct wake *w, bool on)
+{
+	struct sigevent ev = {.sigev_notify = SIGEV_SIGNAL,
+			      .sigev_signo = SIGALRM};
+	struct timespec period = {0, on ? TICK_NS : 0};
+	struct itimerspec t = {period, period};
+
+	take_alarm(w);
+	if (!w->ticks && timer_create(CLOCK_MONOTONIC, &ev, &w->tick) < 0)
+		return -errno;
+	w->ticks = true;
+	return timer_settime(w->tick, 0, &t, NULL) < 0 ? -errno : 0;
+}
+
 void
 wake_release(struct wake *w)
 {
@@ -160,6 +179,9 @@ wake_release(struct wake *w)
 
 	if (!w->saved)
 		return;
+	if (w->ticks)
+		timer_delete(w->tick);
+	w->ticks = false;
 	disarm(w);
 	for (i = 0; i < WAKE_SIGNALS; i++)
 		if (w->saved->all || caught[i] == SIGALRM)
