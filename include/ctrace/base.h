@@ -56,6 +56,7 @@ void mem_free(void *p);
 struct arena_chunk;
 struct arena {
 	struct arena_chunk *top;
+	size_t held; /* bytes of all chunks */
 };
 struct arena_mark {
 	struct arena_chunk *chunk;

@@ -22,6 +22,7 @@ void
 arena_init(struct arena *a)
 {
 	a->top = NULL;
+	a->held = 0;
 }
 
 void
@@ -33,7 +34,7 @@ arena_release(struct arena *a)
 		below = c->below;
 		mem_free(c);
 	}
-	a->top = NULL;
+	arena_init(a);
 }
 
 static void
@@ -51,6 +52,7 @@ add_chunk(struct arena *a, size_t need)
 	c->used = 0;
 	c->size = size;
 	a->top = c;
+	a->held += size;
 }
 
 void *
@@ -114,6 +116,7 @@ arena_rewind(struct arena *a, struct arena_mark mark)
 		struct arena_chunk *c = a->top;
 
 		a->top = c->below;
+		a->held -= c->size;
 		mem_free(c);
 	}
 	if (a->top)

@@ -12,9 +12,7 @@
 static u64
 shown_max(const struct dctx *x, const struct desc_field *f)
 {
-	if (f && f->flags & FF_PAIR)
-		return DETAIL_ARRMAX;
-	return x->show->abbrev ? x->show->arrmax : DETAIL_ARRMAX;
+	return f && f->flags & FF_PAIR ? DETAIL_ARRMAX : dec_elements_max(x);
 }
 
 static void
@@ -54,7 +52,7 @@ add_elements(struct dctx *x, u32 elem, const struct desc_field *f,
 	u64 brief = a ? dec_eval_or(x, a->arg, UINT64_MAX) : UINT64_MAX;
 	u64 outer = x->element;
 
-	for (u64 i = 0; i < n; i++) {
+	for (u64 i = 0; i < n && dec_element(x); i++) {
 		struct dobj part = dec_part(o, i * size, size);
 		struct value *kid;
 
@@ -119,7 +117,9 @@ null_list(struct dctx *x, const struct desc_type *t, const struct desc_field *f,
 			}
 			if (n++ >= max || (counting && x->show->abbrev))
 				continue;
-			kid = dec_object(x, t->a, NULL, NULL, &o);
+			kid = dec_element(x)
+				      ? dec_object(x, t->a, NULL, NULL, &o)
+				      : NULL;
 			if (kid)
 				value_add(v, kid);
 		}
@@ -166,8 +166,9 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (u64_mul_sat(count.v, size) == UINT64_MAX)
 		return value_addr(x->arena, name, addr);
 	n = u64_min(count.v, shown_max(x, f));
-	if (n * size > DEC_BYTES_MAX)
-		n = DEC_BYTES_MAX / size;
+	if (!x->left.elements || size > x->left.bytes)
+		return value_addr(x->arena, name, addr);
+	n = u64_min(n, u64_min(x->left.elements, x->left.bytes / size));
 	if (f && t->flags & TF_OLD && dec_attr(x, f, DA_SIZE, &given) &&
 	    !given.unknown)
 		n = u64_min(n, given.v / size);

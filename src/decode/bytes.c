@@ -33,6 +33,8 @@ read_cstr(struct dctx *x, taddr addr, u32 max, u8 **ret, u32 *ret_len)
 		if (nul || have < cap || cap >= max)
 			break;
 		cap = cap > max / 4 ? max : cap * 4;
+		if (!dec_can_read(x, cap))
+			break;
 		more = arena_alloc(x->arena, (size_t)cap + 1);
 		memcpy(more, data, have);
 		data = more;
@@ -54,6 +56,8 @@ dec_cstr_at(struct dctx *x, enum value_kind kind, const char *name, taddr addr,
 	if (!addr)
 		return value_addr(x->arena, name, 0);
 	limit = u64_min(max, limit);
+	if (!dec_can_read(x, u64_min(limit, FIRST_CHUNK)))
+		return value_addr(x->arena, name, addr);
 	if (!limit) { /* nothing is read */
 		v = value_bytes(x->arena, kind, name, "", 0, 0);
 		v->marks = VM_NULTERM | VM_PTRDATA;
@@ -99,11 +103,13 @@ dec_bytes_at(struct dctx *x, enum value_kind kind, const char *name, taddr addr,
 
 	if (!addr)
 		return value_addr(x->arena, name, 0);
-	if (x->left) {
-		want = u64_min(want, *x->left);
-		total = u64_min(total, *x->left);
-		*x->left -= total;
+	if (x->upto) {
+		want = u64_min(want, *x->upto);
+		total = u64_min(total, *x->upto);
+		*x->upto -= total;
 	}
+	if (!dec_can_read(x, want))
+		return value_addr(x->arena, name, addr);
 	data = arena_alloc(x->arena, want + 1);
 	got = dec_read(x, addr, data, want);
 	if (got == 0 && want > 0)

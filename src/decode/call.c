@@ -168,6 +168,7 @@ dec_context(struct dctx *x, struct task *t, struct call *call)
 	x->arena = &t->arena;
 	x->view = t->view;
 	x->show = &call->show;
+	dec_budget_init(x);
 }
 
 /* ---- parameters --------------------------------------------------------- */

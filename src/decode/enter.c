@@ -101,7 +101,7 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	struct dnum given;
 	u32 n, got;
 	bool sized;
-	u8 *data;
+	struct dobj o;
 
 	if (!needs_old(x, f))
 		return true;
@@ -113,15 +113,37 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 		n = u64_min(given.v, DEC_OLD_MAX);
 	if (!n)
 		return true;
-	data = arena_alloc(x->arena, n + 8);
+	got = sized ? u64_min(n, given.v) : n;
+	got = dec_fetch(x, addr, got, n, &o);
 	if (sized)
 		n = u64_min(n, given.v);
-	got = dec_read(x, addr, data, n);
 	if (!got) /* of an array there may be none in the end */
 		return sized && dec_type(x, t->a)->kind == DK_ARRAY;
-	p->old = data;
+	p->old = o.data;
 	p->old_size = got;
 	return got == n || dec_type(x, t->a)->kind == DK_ARRAY;
+}
+
+/* A value is made to see what it would be, and given back. */
+struct trial {
+	struct arena_mark mark;
+	struct dbudget left;
+};
+
+static void
+trial_begin(struct dctx *x, struct trial *t)
+{
+	t->mark = arena_mark(x->arena);
+	t->left = x->left;
+}
+
+/* But for the reads: they took their time. */
+static void
+trial_end(struct dctx *x, struct trial *t)
+{
+	t->left.reads = x->left.reads;
+	x->left = t->left;
+	arena_rewind(x->arena, t->mark);
 }
 
 /*
@@ -132,7 +154,7 @@ static bool
 is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
 	const struct desc_type *t = dec_type(x, f->type);
-	struct arena_mark m = arena_mark(x->arena);
+	struct trial trial;
 	struct value *v;
 	bool none;
 	u8 b;
@@ -142,9 +164,10 @@ is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 		return true;
 	if (!x->state->param[i].old)
 		return false;
+	trial_begin(x, &trial);
 	v = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	none = v->kind == V_ADDR || v->kind == V_UNREADABLE;
-	arena_rewind(x->arena, m);
+	trial_end(x, &trial);
 	return none;
 }
 
@@ -295,17 +318,18 @@ is_loose(struct dctx *x, const struct value *v)
 static bool
 has_new_side(struct dctx *x, const struct desc_field *f, u64 raw)
 {
-	struct arena_mark m = arena_mark(x->arena);
+	struct trial trial;
 	struct value *v;
 	bool any;
 
+	trial_begin(x, &trial);
 	x->pass = PASS_AFTER;
 	x->at_exit = true;
 	v = dec_pointer(x, f->type, f, NULL, raw, NULL);
 	x->at_exit = false;
 	x->pass = PASS_ALL;
 	any = v->kind == V_STRUCT && v->kids.first;
-	arena_rewind(x->arena, m);
+	trial_end(x, &trial);
 	return any;
 }
 
@@ -465,4 +489,5 @@ decode_enter(struct task *t, struct call *call)
 	if (blocked)
 		call->args_head =
 			value_unreadable(x.arena, "args", call->args[0]);
+	x.state->left = x.left;
 }

@@ -364,6 +364,7 @@ decode_exit(struct task *t, struct call *call)
 	}
 	x.leaf = &x.set->calls[call->leaf];
 	x.state = call->decode;
+	x.left = x.state->left;
 	for (u32 i = 0; i < x.state->n; i++)
 		exit_param(&x, &x.set->fields[x.leaf->param + i], i);
 	if (x.state->n)

@@ -147,8 +147,7 @@ dec_tail(struct dctx *x, const struct desc_field *f, u32 known, u64 given,
 {
 	const struct desc_attr *a = dec_attr_get(x, f, DA_TAIL);
 	u64 n = given - known;
-	u8 *buf;
-	u32 got;
+	struct dobj o;
 
 	if (!a || given <= known)
 		return NULL;
@@ -157,14 +156,12 @@ dec_tail(struct dctx *x, const struct desc_field *f, u32 known, u64 given,
 	/* no struct is bigger than a page; the kernel would refuse it */
 	if (given > TAIL_MAX)
 		n = TAIL_MAX - known;
-	buf = arena_alloc(x->arena, n);
-	got = dec_read(x, addr + known, buf, n);
-	if (got < n)
+	if (dec_fetch(x, addr + known, n, n, &o) < n)
 		return value_word(x->arena, NULL, "???");
-	if (all_zero(buf, n))
+	if (all_zero(o.data, n))
 		return NULL;
 	return tail_bytes(x, a->arg == TAIL_EXTRA_DATA ? "extra_data" : NULL,
-			  buf, known, n);
+			  o.data, known, n);
 }
 
 /* ---- the whole --------------------------------------------------------- */

@@ -3,6 +3,7 @@
  * Memory of the tracee as objects. One object, one read. What a description
  * says about an object's size is capped before anything is allocated; room
  * beyond what was read is zero, so that members that are not there count as 0.
+ * What a call has no bytes or reads left for is not there, either.
  */
 #include "priv.h"
 
@@ -15,6 +16,13 @@ dec_has_addr(const struct dctx *x, taddr addr)
 	return abi_info(x->call->abi)->wordsize == 8 || addr <= UINT32_MAX;
 }
 
+bool
+dec_can_read(const struct dctx *x, u32 len)
+{
+	return x->left.reads && len <= x->left.bytes &&
+	       x->arena->held + len <= x->left.memory;
+}
+
 u32
 dec_read(struct dctx *x, taddr addr, void *buf, u32 len)
 {
@@ -22,8 +30,14 @@ dec_read(struct dctx *x, taddr addr, void *buf, u32 len)
 
 	if (!addr || !len || !x->view || !dec_has_addr(x, addr))
 		return 0;
+	if (!dec_can_read(x, len))
+		return 0;
+	x->left.reads--;
 	n = view_read(x->view, addr, buf, len);
-	return n < 0 ? 0 : (u32)n;
+	if (n <= 0)
+		return 0;
+	x->left.bytes -= (u32)n;
+	return (u32)n;
 }
 
 bool
@@ -32,17 +46,27 @@ dec_read_all(struct dctx *x, taddr addr, void *buf, u32 len)
 	return dec_read(x, addr, buf, len) == len;
 }
 
+static const u8 nothing[8];
+
 u32
 dec_fetch(struct dctx *x, taddr addr, u32 want, u32 size, struct dobj *ret)
 {
+	struct arena_mark mark = arena_mark(x->arena);
 	u8 *data;
 	u32 got;
 
 	if (size < want)
 		size = want;
 	must(size <= DEC_BYTES_MAX);
+	*ret = (struct dobj){.data = nothing, .addr = addr};
+	if (!dec_can_read(x, size))
+		return 0;
 	data = arena_alloc(x->arena, (size_t)size + 8);
 	got = dec_read(x, addr, data, want);
+	if (!got) {
+		arena_rewind(x->arena, mark);
+		return 0;
+	}
 	*ret = (struct dobj){
 		.data = data, .avail = got, .size = size, .addr = addr};
 	return got;

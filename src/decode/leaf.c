@@ -71,10 +71,8 @@ dec_fdset(struct dctx *x, const char *name, const struct dobj *o, u64 nfds)
 	for (u64 i = 0; i < nfds && i / 8 < o->size; i++) {
 		if (!(o->data[i / 8] >> i % 8 & 1))
 			continue;
-		if (v->kids.count == DETAIL_ARRMAX) {
-			value_add(v, value_new(x->arena, V_ELLIPSIS, NULL));
+		if (!dec_element_or_more(x, v))
 			break;
-		}
 		value_add(v, dec_fd(x, NULL, i, false));
 	}
 	return v;

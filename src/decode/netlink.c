@@ -35,17 +35,12 @@ struct nl {
 	struct dctx *x;
 	const char *family; /* "ROUTE", or NULL: not known */
 	unsigned depth;	    /* of messages in errors */
+	bool more;	    /* there are bytes that were not read */
 };
 
 struct head {
 	u32 len, type, flags;
 };
-
-static u64
-elements_max(const struct dctx *x)
-{
-	return x->show->abbrev ? x->show->arrmax : DETAIL_ARRMAX;
-}
 
 static struct value *
 hex(struct dctx *x, const char *name, const struct dobj *o)
@@ -170,7 +165,7 @@ dec_nlattrs(struct dctx *x, u32 type, const char *name, const struct dobj *o)
 {
 	const struct desc_tlv *t = &x->set->tlvs[dec_type(x, type)->a];
 	struct value *list = value_new(x->arena, V_ARRAY, name), *v;
-	u64 max = elements_max(x);
+	u64 max = dec_elements_max(x);
 	bool cut = false;
 	u32 at = 0;
 
@@ -182,7 +177,7 @@ dec_nlattrs(struct dctx *x, u32 type, const char *name, const struct dobj *o)
 		struct dobj part = dec_part(o, at, UINT32_MAX), in;
 		u32 len, kind;
 
-		cut = n == max && n;
+		cut = (n == max && n) || !dec_element(x);
 		if (cut)
 			break;
 		if (part.avail < NLA_HEAD) {
@@ -425,7 +420,7 @@ messages(struct nl *n, const char *name, const struct dobj *o, bool one)
 {
 	struct dctx *x = n->x;
 	struct value *list = value_new(x->arena, V_ARRAY, name), *v;
-	u64 max = elements_max(x);
+	u64 max = dec_elements_max(x);
 	bool cut = false;
 	u32 at = 0;
 
@@ -434,7 +429,7 @@ messages(struct nl *n, const char *name, const struct dobj *o, bool one)
 		struct dobj part = dec_part(o, at, UINT32_MAX), in;
 		struct head h;
 
-		cut = i == max && i;
+		cut = (i == max && i) || !dec_element(x);
 		if (cut)
 			break;
 		if (part.avail < HEAD) {
@@ -456,7 +451,7 @@ messages(struct nl *n, const char *name, const struct dobj *o, bool one)
 			break;
 		at += aligned(h.len);
 	}
-	return unlisted(list, name, cut);
+	return unlisted(list, name, cut || (n->more && !n->depth));
 }
 
 /* ---- which buffers ----------------------------------------------------- */
@@ -528,12 +523,14 @@ dec_netlink(struct dctx *x, const char *name, taddr addr, u64 len)
 	    (!fd_family(x, (s32)fd, &n.family) && !yes))
 		return NULL;
 	len = u64_min(len, BYTES_MAX);
-	if (x->left) {
-		len = u64_min(len, *x->left);
-		*x->left -= len;
+	if (x->upto) {
+		len = u64_min(len, *x->upto);
+		*x->upto -= len;
 	}
 	if (!len)
 		return value_bytes(x->arena, V_BYTES, name, "", 0, 0);
+	n.more = len > x->left.bytes;
+	len = u64_min(len, x->left.bytes);
 	if (dec_fetch(x, addr, len, len, &o) < len)
 		return value_unreadable(x->arena, name, addr);
 	return messages(&n, name, &o, false);

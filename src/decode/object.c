@@ -263,10 +263,9 @@ dec_object(struct dctx *x, u32 type, const struct desc_field *f,
 	const struct desc_attr *c;
 	struct value *v = NULL;
 
-	if (x->depth >= DEC_DEPTH || x->nodes >= DEC_NODES_MAX)
+	if (x->depth >= DEC_DEPTH)
 		return value_addr(x->arena, name, o->addr);
 	x->depth++;
-	x->nodes++;
 	if (f && !dec_is_scalar(x, type) && (c = dec_attr_get(x, f, DA_C)))
 		v = dec_hook_call(x, c->arg, f, name, 0, o);
 	if (!v)

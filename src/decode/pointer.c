@@ -272,11 +272,11 @@ spend(struct dctx *x, const struct desc_type *to)
 {
 	struct dnum n = {0, true, false};
 
-	if (x->left && (to->kind == DK_BYTES || to->kind == DK_SOCKBUF) &&
+	if (x->upto && (to->kind == DK_BYTES || to->kind == DK_SOCKBUF) &&
 	    to->b != DESC_NONE)
 		n = dec_eval(x, to->b);
 	if (!n.unknown)
-		*x->left -= u64_min(n.v, *x->left);
+		*x->upto -= u64_min(n.v, *x->upto);
 }
 
 /* A pointer to a variant points to what the arm in force says. */
@@ -300,7 +300,7 @@ follow(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	u32 id = pointee_type(x, t->a);
 	const struct desc_type *to = dec_type(x, id);
 	struct dnum n, upto;
-	u64 left, *outer = x->left;
+	u64 left, *outer = x->upto;
 	struct value *v;
 
 	n = count_of(x, to);
@@ -308,7 +308,7 @@ follow(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		v = hooked(x, f, name, addr, n);
 		return v ? v : pointee(x, id, f, name, addr, old, n);
 	}
-	if (!x->show->deref && !is_text(to))
+	if ((!x->show->deref && !is_text(to)) || dec_is_spent(x))
 		return value_addr(x->arena, name, addr);
 	if (x->hide_out && x->depth && !(t->flags & TF_CONST) &&
 	    !dec_onerr(x, f))
@@ -318,13 +318,13 @@ follow(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		return v;
 	if (f && dec_attr(x, f, DA_UPTO, &upto) && !upto.unknown) {
 		left = (s64)upto.v < 0 ? 0 : upto.v;
-		x->left = &left;
+		x->upto = &left;
 	}
 	x->depth++;
 	v = x->depth > DEC_DEPTH ? value_addr(x->arena, name, addr)
 				 : pointee(x, id, f, name, addr, old, n);
 	x->depth--;
-	x->left = outer;
+	x->upto = outer;
 	return v;
 }
 

@@ -13,8 +13,7 @@
 
 #define DEC_DEPTH 24 /* nesting of objects, whatever a tracee links */
 #define DEC_BYTES_MAX (16 << 20) /* data of one object */
-#define DEC_OLD_MAX 65536    /* bytes kept of an object as it was at entry */
-#define DEC_NODES_MAX 200000 /* values of one call */
+#define DEC_OLD_MAX 65536 /* bytes kept of an object as it was at entry */
 
 /*
  * An object, or the part of one that is being looked at, as bytes that were
@@ -42,6 +41,14 @@ struct dframe {
 	const struct dobj *obj;
 };
 
+/* What a call may still cost (budget.c). */
+struct dbudget {
+	u32 elements;  /* of arrays, lists and sets */
+	u32 reads;     /* of memory */
+	u32 bytes;     /* that are read, or that room is made for */
+	size_t memory; /* the arena, as large as it may become */
+};
+
 /* What a call keeps from entry to exit. */
 struct dparam {
 	struct value *value; /* NULL: absent */
@@ -52,6 +59,7 @@ struct dparam {
 	bool has_deref, deref_unknown;
 };
 struct dstate {
+	struct dbudget left;
 	u32 n;
 	struct dparam param[];
 };
@@ -88,13 +96,23 @@ struct dctx {
 			    holds for its members, too */
 	taddr known_end; /* where the members that were walked end */
 	unsigned depth;
-	u32 nodes;
-	const struct dnum
-		*budget; /* upto(): data that vectors may still show */
-	u64 *left;	 /* bytes left of it, or NULL */
-	u64 self;	 /* OP_SELF */
-	u64 element;	 /* OP_ELEMENT */
+	struct dbudget left;
+	u64 *upto;   /* data that a vector may still show, or NULL */
+	u64 self;    /* OP_SELF */
+	u64 element; /* OP_ELEMENT */
 };
+
+/* ---- budget.c ---------------------------------------------------------- */
+
+void dec_budget_init(struct dctx *x);
+/* Nothing more is read: what a pointer leads to is not shown. */
+bool dec_is_spent(const struct dctx *x);
+/* Takes one element; false: there is none left, the list ends here. */
+bool dec_element(struct dctx *x);
+/* The same for lists without a count: they end in "...". */
+bool dec_element_or_more(struct dctx *x, struct value *list);
+/* How many elements of one array some sink may show. */
+u64 dec_elements_max(const struct dctx *x);
 
 /* ---- call.c ------------------------------------------------------------ */
 
@@ -133,8 +151,9 @@ bool dec_member_named(struct dctx *x, const char *name, u64 *ret);
 
 /* ---- fetch.c ----------------------------------------------------------- */
 
-/* Leading readable bytes, 0..len. Counts as one read. */
+/* Leading readable bytes, 0..len; 0 if the budget has no room for len. */
 u32 dec_read(struct dctx *x, taddr addr, void *buf, u32 len);
+bool dec_can_read(const struct dctx *x, u32 len);
 /* Could there be memory at all, in the tracee's ABI? */
 bool dec_has_addr(const struct dctx *x, taddr addr);
 /* Room for `size` bytes in the arena, filled with the first `want`. */

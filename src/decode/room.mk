@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libdecode.a
 libdecode_a_SOURCES = include/ctrace/decode.h \
 	src/decode/array.c \
+	src/decode/budget.c \
 	src/decode/bytes.c \
 	src/decode/call.c \
 	src/decode/compound.c \

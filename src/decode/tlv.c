@@ -6,8 +6,6 @@
  */
 #include "priv.h"
 
-#define RECORDS_MAX 1024
-
 static bool
 arm_fits(struct dctx *x, const struct desc_arm *a, u32 avail)
 {
@@ -125,17 +123,18 @@ dec_tlv(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		return dec_nlattrs(x, type, name, o);
 	v->num = o->addr;
 	v->marks |= VM_PAIR;
-	for (u32 n = 0; n < RECORDS_MAX && !last && at + head <= o->avail;
-	     n++) {
+	while (!last && at + head <= o->avail) {
 		struct dobj part = dec_part(o, at, UINT32_MAX);
 
+		if (!dec_element_or_more(x, v))
+			break;
 		value_add(v, record(x, t, &part, &step, &last));
 		at += step;
 	}
 	v->kids.total = v->kids.count;
 	if (!v->kids.count)
 		return value_addr(x->arena, name, o->addr);
-	if (at < o->avail && t->more) {
+	if (at < o->avail && t->more && v->kids.last->kind != V_ELLIPSIS) {
 		rest = value_new(x->arena, V_ELLIPSIS, NULL);
 		rest->num = o->addr + at;
 		value_add(v, rest);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "ctrace/decode.h"
 
@@ -166,6 +167,152 @@ START_TEST(hostile_lengths_cost_little)
 }
 END_TEST
 
+/* ---- what a call costs ------------------------------------------------- */
+
+#define ROOM (1 << 20)
+#define PAST_IT (64 << 20) /* of lengths and counts */
+
+static const struct detail by_default = {
+	.strmax = 32, .arrmax = 32, .deref = true, .abbrev = true};
+static const struct detail in_full = {
+	.strmax = UINT32_MAX, .arrmax = DETAIL_ARRMAX, .deref = true};
+
+/* Every word is a pointer into it, and a count that is too large. */
+static void
+fill_room(u8 *room, taddr at)
+{
+	for (u64 i = 0; i < ROOM; i += 8) {
+		u64 word = at + i * 7 % (ROOM / 2) / 8 * 8;
+
+		memcpy(room + i, &word, sizeof(word));
+	}
+}
+
+static u64
+cpu_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+	return (u64)ts.tv_sec * 1000000000 + (u64)ts.tv_nsec;
+}
+
+/* Elements below v; no array has more than an array may have. */
+static u64
+count_elements(const struct value *v)
+{
+	u64 n = 0;
+
+	if (!v || !value_has_kids(v))
+		return 0;
+	if (v->kind == V_ARRAY) {
+		ck_assert_uint_le(v->kids.count, DETAIL_ARRMAX + 1);
+		n = v->kids.count;
+	}
+	for (const struct value *kid = v->kids.first; kid; kid = kid->next)
+		n += count_elements(kid);
+	return n;
+}
+
+/* A call with that room for its memory; what it took of time, in ns. */
+static u64
+costs(u32 nr, taddr at, const struct detail *show)
+{
+	struct event ev = {.kind = EV_ENTER, .tid = 1};
+	u64 start;
+
+	view.reads = 0;
+	ev.enter.nr = nr;
+	for (u32 i = 0; i < 6; i++)
+		ev.enter.args[i] = at + i * 8 * 1001;
+	model_apply(&model, &desc_builtin, &ev);
+	task->call->show = *show;
+	start = cpu_ns();
+	decode_enter(task, task->call);
+	ev.kind = EV_EXIT;
+	ev.exit.rval = PAST_IT;
+	model_apply(&model, &desc_builtin, &ev);
+	decode_exit(task, task->call);
+	return cpu_ns() - start;
+}
+
+static u64
+elements_of(const struct call *c)
+{
+	u64 n = 0;
+
+	for (struct value *v = c->args_head; v; v = v->next)
+		n += count_elements(v);
+	return n;
+}
+
+START_TEST(no_call_costs_more_than_its_budget)
+{
+	taddr at = (taddr)PAST_IT << _i; /* the second time it is negative */
+	u8 *room = malloc(ROOM);
+	u64 ns;
+
+	fill_room(room, at);
+	array_view_init(&view, at, room, ROOM);
+	for (u32 nr = 0; nr < abi_info(ABI_X86_64)->nr_limit; nr++) {
+		ns = costs(nr, at, &by_default);
+		ck_assert_uint_le(view.reads, 512);
+		ck_assert_uint_le(task->arena.held, 1 << 20);
+		ck_assert_uint_le(elements_of(task->call), 1024 + 64);
+		/* A millisecond; the factor is for sanitizers and load. */
+		ck_assert_uint_le(ns, 50 * 1000000ull);
+		call_pop(task);
+		costs(nr, at, &in_full);
+		ck_assert_uint_le(view.reads, 32768);
+		ck_assert_uint_le(task->arena.held, 48 << 20);
+		ck_assert_uint_le(elements_of(task->call), 16384 + 64);
+		call_pop(task);
+	}
+	free(room);
+}
+END_TEST
+
+START_TEST(what_the_budget_has_no_room_for_is_left)
+{
+	struct value *msgs, *iov, *last;
+	u8 *room = malloc(ROOM);
+	u32 whole = 0;
+
+	/* each message has a vector of 32, and that is 33 elements */
+	fill_room(room, PAST_IT);
+	array_view_init(&view, PAST_IT, room, ROOM);
+	costs(SYS_sendmmsg, PAST_IT, &by_default);
+	msgs = arg(1);
+	ck_assert_int_eq(msgs->kind, V_ARRAY);
+	ck_assert_uint_gt(msgs->kids.total, msgs->kids.count);
+	for (struct value *m = msgs->kids.first; m; m = m->next) {
+		iov = m->kids.first->kids.first->next->next;
+		ck_assert_str_eq(iov->name, "msg_iov");
+		if (iov->kind == V_ARRAY && iov->kids.count == 32)
+			whole++;
+		last = iov;
+	}
+	ck_assert_uint_gt(whole, 3);
+	if (last->kind == V_ARRAY)
+		ck_assert_uint_gt(last->kids.total, last->kids.count);
+	else
+		ck_assert_int_eq(last->kind, V_ADDR);
+	free(room);
+}
+END_TEST
+
+START_TEST(in_full_an_array_ends_after_4096_elements)
+{
+	u8 *room = calloc(1, ROOM);
+
+	array_view_init(&view, PAST_IT, room, ROOM);
+	costs(SYS_poll, PAST_IT, &in_full);
+	ck_assert_uint_eq(arg(0)->kids.count, 4096);
+	ck_assert_uint_eq(arg(0)->kids.total, (u32)(PAST_IT + 8 * 1001));
+	free(room);
+}
+END_TEST
+
 START_TEST(a_siginfo_is_a_struct)
 {
 	struct detail all = {.deref = true, .strmax = 100, .arrmax = 100};
@@ -207,6 +354,9 @@ fill(TCase *c)
 	tcase_add_test(c, an_inout_struct_stays_open_and_gets_its_new_members);
 	tcase_add_test(c, a_number_without_a_name_has_six_words);
 	tcase_add_test(c, hostile_lengths_cost_little);
+	tcase_add_loop_test(c, no_call_costs_more_than_its_budget, 0, 6);
+	tcase_add_test(c, what_the_budget_has_no_room_for_is_left);
+	tcase_add_test(c, in_full_an_array_ends_after_4096_elements);
 	tcase_add_test(c, a_siginfo_is_a_struct);
 }
 

@@ -18,10 +18,13 @@ words(struct dctx *x, const u8 *data, u32 bytes, u32 word)
 {
 	struct value *v = value_new(x->arena, V_ARRAY, NULL);
 
-	for (u32 at = 0; at + word <= bytes; at += word)
+	for (u32 at = 0; at + word <= bytes; at += word) {
+		if (!dec_element_or_more(x, v))
+			break;
 		value_add(v,
 			  value_int(x->arena, NULL,
 				    num_load(data + at, word, false), VN_HEX));
+	}
 	v->marks |= VM_HIDDEN;
 	return v;
 }
@@ -35,20 +38,21 @@ hook_bitset(struct dctx *x, const struct hook_in *in)
 	u32 elem = dec_type(x, ptr->a)->a, n, bytes, shown = 0;
 	u32 word = abi_info(x->call->abi)->wordsize;
 	struct value *v, *kid;
-	u8 *data;
+	struct dobj o;
 
 	if (in->count.unknown)
 		return value_addr(x->arena, in->name, in->num);
 	n = (u32)u64_min(in->count.v, BITS_MAX);
 	bytes = (n + word * 8 - 1) / (word * 8) * word;
-	data = arena_alloc(x->arena, bytes + 1);
-	if (!dec_read_all(x, in->num, data, bytes))
+	if (dec_fetch(x, in->num, bytes, bytes, &o) < bytes)
 		return value_unreadable(x->arena, in->name, in->num);
 	v = value_new(x->arena, V_SET, in->name);
 	v->num = in->num;
 	for (u32 i = 0; i < n; i++) {
-		if (!(data[i / 8] >> i % 8 & 1))
+		if (!(o.data[i / 8] >> i % 8 & 1))
 			continue;
+		if (!dec_element_or_more(x, v))
+			break;
 		kid = dec_enum(x, dec_type(x, elem), NULL, i);
 		if (shown++ >= SHORT_SET) {
 			kid->marks |= VM_HIDDEN;
@@ -56,7 +60,7 @@ hook_bitset(struct dctx *x, const struct hook_in *in)
 		}
 		value_add(v, kid);
 	}
-	value_add(v, words(x, data, bytes, word));
+	value_add(v, words(x, o.data, bytes, word));
 	return v;
 }
 

@@ -190,9 +190,9 @@ filters(struct dctx *x, const struct hook_in *in, bool seccomp)
 	v = value_new(x->arena, V_ARRAY, in->name);
 	v->marks |= VM_BRIEF;
 	v->num = in->num;
-	for (u32 i = 0; i < got; i++)
+	for (u32 i = 0; i < got && dec_element(x); i++)
 		value_add(v, insn_value(x, o.data + i * INSN_SIZE, seccomp));
-	v->kids.total = v->kids.count;
+	v->kids.total = got;
 	if (got < n) {
 		rest = value_new(x->arena, V_ELLIPSIS, NULL);
 		rest->num = in->num + (u64)got * INSN_SIZE;

@@ -41,7 +41,6 @@ hook_per_mille(struct dctx *x, const struct hook_in *in)
 #define ITEM_LEN_AT 28
 #define KEY_NR_ITEMS_AT 64
 #define KEY_SIZE 104
-#define ITEMS_MAX 4096
 
 hook_fn hook_btrfs_items;
 
@@ -59,7 +58,8 @@ hook_btrfs_items(struct dctx *x, const struct hook_in *in)
 		room = num_load(args->data + KEY_SIZE, 8, false);
 	v->num = in->obj->addr;
 	v->kids.total = n;
-	for (u32 i = 0; i < n && i < ITEMS_MAX; i++) {
+	n = u64_min(n, dec_elements_max(x));
+	for (u32 i = 0; i < n && dec_element(x); i++) {
 		struct value *kid;
 		struct dobj o;
 

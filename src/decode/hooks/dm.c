@@ -13,7 +13,6 @@
 
 #define HEAD_SIZE 305
 #define SIZE_AT 12 /* a header that does not reach so far is none */
-#define RECORDS_MAX 1024
 
 /* What the header says, and where. */
 struct dm {
@@ -73,6 +72,16 @@ misplaced(struct dm *d, const char *what)
 						      "misplaced %s", what)));
 }
 
+/* Is there room for one more record of a list? */
+static bool
+another(struct dm *d)
+{
+	if (d->into->kids.count <= DETAIL_ARRMAX)
+		return dec_element_or_more(d->x, d->into);
+	value_add(d->into, value_new(d->x->arena, V_ELLIPSIS, NULL));
+	return false;
+}
+
 /* Does a record of that size lie in the buffer, behind `from`? */
 static bool
 fits(const struct dm *d, u32 at, u32 size, u32 from)
@@ -111,7 +120,7 @@ specs(struct dm *d)
 {
 	u32 at = d->start, end = 0;
 
-	for (u32 i = 0; i < d->count && i < RECORDS_MAX; i++) {
+	for (u32 i = 0; i < d->count && another(d); i++) {
 		struct value *v;
 		struct dobj o;
 
@@ -150,7 +159,7 @@ names(struct dm *d)
 {
 	u32 at = d->start, end = 0, next = 1;
 
-	for (u32 i = 0; next && i < RECORDS_MAX; i++) {
+	for (u32 i = 0; next && another(d); i++) {
 		struct value *v;
 		struct dobj o;
 
@@ -174,7 +183,7 @@ versions(struct dm *d)
 {
 	u32 at = d->start, end = 0, next = 1;
 
-	for (u32 i = 0; next && i < RECORDS_MAX; i++) {
+	for (u32 i = 0; next && another(d); i++) {
 		struct value *v, *name;
 		struct dobj o;
 

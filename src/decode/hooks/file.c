@@ -110,6 +110,8 @@ entries(struct dctx *x, const struct hook_in *in,
 	u32 at = 0, head = head_size(l), step;
 
 	for (; len - at >= head; at += step) {
+		if (!dec_element_or_more(x, list))
+			return list;
 		value_add(list, entry(x, l, p + at, len - at));
 		step = record_length(l, p + at);
 		if (step < head || step > len - at)
@@ -132,7 +134,7 @@ entries(struct dctx *x, const struct hook_in *in,
 
 static const char *
 count_entries(struct dctx *x, const struct layout_of_dirent *l, const u8 *p,
-	      u32 len)
+	      u32 len, bool more)
 {
 	u32 at = 0, n = 0, head = head_size(l), step;
 
@@ -141,7 +143,8 @@ count_entries(struct dctx *x, const struct layout_of_dirent *l, const u8 *p,
 		if (step < head || step > len - at)
 			step = step < head ? head : len - at;
 	}
-	return arena_printf(x->arena, "%u%s entries", n, at < len ? "+" : "");
+	return arena_printf(x->arena, "%u%s entries", n,
+			    at < len || more ? "+" : "");
 }
 
 /* Bytes that are no entry hang on the pointer, as a list does. */
@@ -167,18 +170,20 @@ dirents(struct dctx *x, const struct hook_in *in, bool modern)
 	struct dobj o = {.data = NULL};
 	struct value *v;
 	bool whole;
+	u32 want;
 
 	dec_arg_named(x, "count", &count);
 	if (x->failed || !x->show->deref || ret > count || ret > DEC_BYTES_MAX)
 		return value_addr(x->arena, in->name, in->num);
-	whole = !ret || dec_fetch(x, in->num, ret, ret, &o) == ret;
+	want = u64_min(ret, x->left.bytes);
+	whole = !ret || dec_fetch(x, in->num, want, want, &o) == want;
 	if (!x->show->abbrev && whole)
-		v = listed(x, in, entries(x, in, &l, o.data, ret));
+		v = listed(x, in, entries(x, in, &l, o.data, want));
 	else if (!whole)
 		v = value_unreadable(x->arena, in->name, in->num);
 	else
 		v = value_addr(x->arena, in->name, in->num);
-	v->text = count_entries(x, &l, o.data, o.avail ? ret : 0);
+	v->text = count_entries(x, &l, o.data, o.avail ? want : 0, want < ret);
 	v->marks |= VM_BRIEF;
 	v->num = in->num;
 	return v;

@@ -5,8 +5,6 @@
  */
 #include "../priv.h"
 
-#define TEXTS_MAX 4096 /* of one array */
-
 /* Where text `off` is and how many bytes there may be; false: none. */
 static bool
 text_place(struct dctx *x, u64 off, taddr *ret_addr, u64 *ret_max)
@@ -65,9 +63,10 @@ hook_mount_texts(struct dctx *x, const struct hook_in *in)
 	if (!in->field || !text_place(x, in->num, &addr, &max))
 		return value_int(x->arena, in->name, in->num, VN_HEX);
 	before = dec_part(x->frame->obj, in->field->off[x->layout] - 4, 4);
-	n = u64_min(dec_load(&before, 4, false), TEXTS_MAX);
+	n = dec_load(&before, 4, false);
 	v->kids.total = n;
-	for (u64 i = 0; i < n && max; i++) {
+	n = u64_min(n, dec_elements_max(x));
+	for (u64 i = 0; i < n && max && dec_element(x); i++) {
 		kid = dec_cstr_at(x, V_STR, NULL, addr, max);
 		if (!is_text(kid))
 			break;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define READY_MAX 4096 /* descriptors that are looked at */
+#define READY_MAX DETAIL_ARRMAX /* descriptors that are looked at */
 #define POLLFD_SIZE 8
 #define SET_BYTES_MAX (1024 * 1024 / 8)
 
@@ -84,18 +84,22 @@ ready_list(struct dctx *x, u64 addr, u64 n)
 {
 	struct value *list = value_new(x->arena, V_ARRAY, NULL);
 	u32 size = (u32)u64_min(n, READY_MAX) * POLLFD_SIZE, got, at;
-	u8 *fds = arena_alloc(x->arena, size);
+	u64 max = dec_elements_max(x), total = 0;
+	struct dobj o;
 
-	got = dec_read(x, addr, fds, size);
+	got = dec_fetch(x, addr, size, size, &o);
 	if (got < POLLFD_SIZE)
 		return NULL;
-	for (at = 0; at + POLLFD_SIZE <= got; at += POLLFD_SIZE)
-		if (num_load(fds + at + 6, 2, false))
-			value_add(list, ready_fd(x, fds + at));
+	for (at = 0; at + POLLFD_SIZE <= got; at += POLLFD_SIZE) {
+		if (!num_load(o.data + at + 6, 2, false))
+			continue;
+		if (total++ < max && dec_element(x))
+			value_add(list, ready_fd(x, o.data + at));
+	}
 	if (at < size)
 		value_add(list, value_unreadable(x->arena, NULL, addr + at));
-	list->kids.total = list->kids.count;
-	return list->kids.count ? list : NULL;
+	list->kids.total = u64_max(total, list->kids.count);
+	return list->kids.total ? list : NULL;
 }
 
 hook_fn hook_poll_ready;
@@ -133,9 +137,11 @@ ready_set(struct dctx *x, const char *label, u64 addr, u32 nfds, u64 *left)
 	if (!addr || bytes > SET_BYTES_MAX ||
 	    dec_fetch(x, addr, bytes, bytes, &o) < bytes)
 		return NULL;
-	for (u32 i = 0; i < nfds && *left && v->kids.count < READY_MAX; i++) {
+	for (u32 i = 0; i < nfds && *left; i++) {
 		if (!(o.data[i / 8] >> i % 8 & 1))
 			continue;
+		if (!dec_element_or_more(x, v))
+			break;
 		value_add(v, dec_fd(x, NULL, (s64)i, false));
 		(*left)--;
 	}

@@ -34,7 +34,7 @@ frame(struct dctx *x, const char *name, const taddr *parts, u32 n)
 	u32 size = 8 / n;
 
 	for (u32 i = 0; i < n; i++)
-		if (view_read(x->view, parts[i], mask + i * size, size) != size)
+		if (!dec_read_all(x, parts[i], mask + i * size, size))
 			return value_unreadable(x->arena, name, parts[i]);
 	v = value_new(x->arena, V_STRUCT, name);
 	value_add(v, dec_sigset(x, "mask", mask, sizeof(mask)));
