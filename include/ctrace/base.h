@@ -106,6 +106,8 @@ buf_putc(struct buf *b, char c)
 void buf_put_u64(struct buf *b, u64 v);
 void buf_put_s64(struct buf *b, s64 v);
 void buf_put_hex(struct buf *b, u64 v);
+/* "0644", "0"; zeros before it up to a width of at most 24. */
+void buf_put_oct(struct buf *b, u64 v, u32 width);
 
 /* ---- map --------------------------------------------------------------- */
 

@@ -47,6 +47,7 @@ struct capture {
 	bool want_wall, want_mono; /* fill ns, fill mono_ns */
 	bool want_cpu;		   /* fill cpu_ns of calls */
 	bool want_ip;		   /* of other events than calls, too */
+	bool want_path;		   /* of what a task has become by execve */
 };
 
 static inline int

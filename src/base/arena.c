@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FIRST_CHUNK 512
+#define FIRST_CHUNK 2048 /* most calls need less */
 #define LAST_CHUNK 65536
 
 struct arena_chunk {
@@ -88,14 +88,16 @@ arena_strdup(struct arena *a, const char *s)
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char first[64], *s;
 	va_list ap;
-	char *s;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(first, sizeof(first), fmt, ap);
 	va_end(ap);
 	must(n >= 0);
+	if ((size_t)n < sizeof(first))
+		return arena_dup(a, first, (size_t)n + 1);
 	s = arena_alloc(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);

@@ -60,10 +60,13 @@ buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	buf_grow(b, 31); /* as a rule that will do */
+	n = vsnprintf(b->data + b->len, b->cap - b->len, fmt, ap);
 	must(n >= 0);
-	buf_grow(b, (size_t)n);
-	vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+	if ((size_t)n >= b->cap - b->len) {
+		buf_grow(b, (size_t)n);
+		vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+	}
 	va_end(again);
 	b->len += (size_t)n;
 }
@@ -116,6 +119,22 @@ buf_put_s64(struct buf *b, s64 v)
 	if (v < 0)
 		buf_putc(b, '-');
 	buf_put_u64(b, v < 0 ? -(u64)v : (u64)v);
+}
+
+void
+buf_put_oct(struct buf *b, u64 v, u32 width)
+{
+	char digits[24], *p = digits + sizeof(digits);
+
+	must(width <= sizeof(digits));
+	do
+		*--p = (char)('0' + (v & 7));
+	while (v >>= 3);
+	if (*p != '0')
+		*--p = '0';
+	while (p > digits + sizeof(digits) - width)
+		*--p = '0';
+	buf_add(b, p, (size_t)(digits + sizeof(digits) - p));
 }
 
 void

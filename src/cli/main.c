@@ -327,6 +327,7 @@ build_engine(struct run *r)
 	r->capture->want_mono = s->json || s->text.relative || s->text.times ||
 				(s->summary && stats_wants_wall(&s->stats));
 	r->capture->want_ip = s->text.ip;
+	r->capture->want_path = s->json;
 	capture_ptrace_catch_signals(r->capture, s->interruptible);
 }
 

@@ -116,7 +116,8 @@ is_named(const struct call *c, u32 field, const struct value *v)
 {
 	const char *name = desc_str(c->set, c->set->fields[field].name);
 
-	return !strcmp(name ? name : "", v->name ? v->name : "");
+	return name == v->name ||
+	       !strcmp(name ? name : "", v->name ? v->name : "");
 }
 
 u64

@@ -248,6 +248,16 @@ restart_text(u32 err)
 }
 
 static void
+put_errno(struct buf *b, const char *name, const char *text)
+{
+	buf_puts(b, "-1 ");
+	buf_puts(b, name);
+	buf_puts(b, " (");
+	buf_puts(b, text);
+	buf_putc(b, ')');
+}
+
+static void
 put_error(struct buf *b, const struct call *c)
 {
 	const char *name = errno_name(c->err);
@@ -256,7 +266,7 @@ put_error(struct buf *b, const struct call *c)
 	if (restart)
 		buf_printf(b, "? %s", restart);
 	else if (name)
-		buf_printf(b, "-1 %s (%s)", name, strerror((int)c->err));
+		put_errno(b, name, strerror((int)c->err));
 	else
 		buf_printf(b, "-1 (errno %u)", c->err);
 }
@@ -275,9 +285,10 @@ put_aux(struct text_sink *ts, const struct call *c)
 			continue;
 		buf_puts(b, any ? ", " : " (");
 		any = true;
-		if (v->name && *v->name)
-			buf_printf(b, "%s%c", v->name,
-				   v->kind == V_INT ? '=' : ' ');
+		if (v->name && *v->name) {
+			buf_puts(b, v->name);
+			buf_putc(b, v->kind == V_INT ? '=' : ' ');
+		}
 		text_value(&w, v);
 	}
 	if (any)
@@ -363,7 +374,9 @@ line_resume(struct text_sink *ts, const struct task *t, const struct call *c)
 	page_close_line(p);
 	start = b->len;
 	call_leader(ts, t, c, true);
-	buf_printf(b, "<... %s resumed>", c->name);
+	buf_puts(b, "<... ");
+	buf_puts(b, c->name);
+	buf_puts(b, " resumed>");
 	p->column = (u32)(b->len - start);
 }
 

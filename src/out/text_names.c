@@ -32,10 +32,10 @@ text_number(struct buf *b, u64 num, enum value_notation n, u32 size)
 			   (unsigned long long)num);
 		break;
 	case VN_OCT:
-		buf_printf(b, "%#llo", (unsigned long long)num);
+		buf_put_oct(b, num, 0);
 		break;
 	case VN_MODE:
-		buf_printf(b, "%#03llo", (unsigned long long)num);
+		buf_put_oct(b, num, 3);
 		break;
 	}
 }

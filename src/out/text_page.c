@@ -124,6 +124,25 @@ page_inherit(struct text_sink *ts, struct task *t, u32 tid)
 	ts->orphan = NULL;
 }
 
+#define PID_WIDTH 5
+
+static void
+put_padded(struct buf *b, u32 tid, bool right)
+{
+	size_t start = b->len, n;
+
+	buf_put_u64(b, tid);
+	n = b->len - start;
+	if (n >= PID_WIDTH)
+		return;
+	if (right)
+		b->len = start;
+	for (size_t i = n; i < PID_WIDTH; i++)
+		buf_putc(b, ' ');
+	if (right)
+		buf_put_u64(b, tid);
+}
+
 /* "[pid     7] ", "[pid 7<sh>] "; "7     ", "7<sh> ". */
 static void
 put_pid(struct buf *b, const struct task *t, bool brackets, bool comm)
@@ -136,7 +155,7 @@ put_pid(struct buf *b, const struct task *t, bool brackets, bool comm)
 			    "<>\"");
 		buf_putc(b, '>');
 	} else {
-		buf_printf(b, brackets ? "%5u" : "%-5u", t->tid);
+		put_padded(b, t->tid, brackets);
 	}
 	buf_puts(b, brackets ? "] " : " ");
 }

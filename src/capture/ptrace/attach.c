@@ -99,6 +99,7 @@ capture_ptrace_open(const struct ptrace_options *o)
 
 	c->base.ops = &ptrace_ops;
 	c->status = -1;
+	c->drain_every = 1;
 	place_init(&c->place, true);
 	links_init(&c->links);
 	c->follow = o->follow;

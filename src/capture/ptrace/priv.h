@@ -208,8 +208,8 @@ struct ptrace_capture {
 	struct tracee_queue ready; /* stopped, the status is not taken yet */
 	struct tracee *gone;	   /* a list: freed by the next next() */
 	struct rusage usage;	   /* of the last status, if it is wanted */
-	u32 since_drain;	   /* see wait.c */
-	bool drain;
+	u32 since_drain;	   /* stops since; see wait.c */
+	u32 drain_every;
 	struct {
 		bool on;
 		bool idle;	  /* the last look found nobody */

@@ -220,18 +220,24 @@ take_signal(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	return true;
 }
 
-static bool
-take_exec(struct ptrace_capture *c, struct tracee *t, struct event *ev)
+static char *
+executable_of(u32 tid)
 {
 	char link[64], path[PATH_MAX];
 	ssize_t n;
 
-	t = follow_exec(c, t, &ev->exec.old_tid);
-	snprintf(link, sizeof(link), "/proc/%u/exe", t->tid);
+	snprintf(link, sizeof(link), "/proc/%u/exe", tid);
 	n = readlink(link, path, sizeof(path));
+	return n < 0 ? NULL : mem_strndup(path, (size_t)n);
+}
+
+static bool
+take_exec(struct ptrace_capture *c, struct tracee *t, struct event *ev)
+{
+	t = follow_exec(c, t, &ev->exec.old_tid);
 	place_give_back(&c->place, &t->place, t->tid, false);
 	mem_free(c->exec_path);
-	c->exec_path = n < 0 ? NULL : mem_strndup(path, (size_t)n);
+	c->exec_path = c->base.want_path ? executable_of(t->tid) : NULL;
 	ev->kind = EV_EXEC;
 	ev->abi = t->abi;
 	ev->exec.path = c->exec_path;

@@ -4,9 +4,9 @@
  *
  * wait4 gives the first task of a list that has something to tell: with tasks
  * that stop again at once, those further down the list would never come. So
- * every eighth stop, and as long as that finds more than one, all that have
- * stopped are taken into a queue and served in turn. A task that is busy alone
- * costs one wait4 in eight more.
+ * now and then all that have stopped are taken into a queue and served in turn:
+ * at each wait as long as that finds more than one, ever more rarely if not. A
+ * task that is busy alone costs one wait4 in 64 more.
  *
  * The list is walked twice for each wait; with a thousand tasks that sleep this
  * is what a trace would spend its time with. From MANY tasks on, SIGCHLD is
@@ -35,7 +35,7 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-#define TURNS 8
+#define TURNS_MAX 64
 #define MANY 64 /* tasks from which on SIGCHLD is waited for; half: no more */
 #define SWEEP_MIN 16
 #define SWEEP_MAX 1024
@@ -113,8 +113,11 @@ wait_for_any(struct ptrace_capture *c)
 	if (pid < 0)
 		return errno == EINTR ? 0 : -errno;
 	sort_in(c, (u32)pid, status);
-	if (c->alive > 1 && (c->drain || ++c->since_drain >= TURNS)) {
-		c->drain = drain(c) > 0;
+	if (c->alive > 1 && ++c->since_drain >= c->drain_every) {
+		if (drain(c) > 0)
+			c->drain_every = 1;
+		else if (c->drain_every < TURNS_MAX)
+			c->drain_every *= 2;
 		c->since_drain = 0;
 	}
 	return 0;
