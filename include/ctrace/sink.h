@@ -125,7 +125,7 @@ struct text_settings {
 	bool arg_names;		      /* -N */
 	bool numbers;		      /* -n: [%4u] */
 	u32 fds;		      /* FDS_*: -y, -yy */
-	bool comms;		      /* -Y */
+	u32 who;		      /* WHO_*: -Y and pidns */
 	u32 quiet;		      /* QUIET_* */
 	const struct palette *colors; /* borrowed; NULL: no colours */
 	enum stamp_style stamp;	      /* -t */
@@ -160,7 +160,7 @@ struct sink *text_sink_new(const struct text_settings *s, struct dest *d);
 struct json_settings {
 	u32 strmax; /* default 4096 */
 	u32 fds;    /* FDS_* */
-	bool comms;
+	u32 who;
 	const char *const *argv; /* NULL-terminated, for the header */
 	enum abi abi;
 	u64 start_ns;

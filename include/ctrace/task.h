@@ -20,7 +20,7 @@ struct detail {
 	bool deref;  /* follow pointers (verbose) */
 	bool abbrev; /* leave out what abbreviation hides */
 	u32 fds;     /* FDS_*: what is shown of descriptors */
-	bool comms;  /* -Y */
+	u32 who;     /* WHO_*: what is shown of processes */
 	bool dump;   /* the bytes that go through its descriptor, all */
 };
 /* Of V_FD: bytes are the link; text is told by FDS_SOCKET and the like. */
@@ -33,6 +33,8 @@ enum {
 	FDS_SIGNALFD = 32,
 	FDS_ALL = 63
 };
+/* Of V_PID: bytes are the name, text is our number for it. */
+enum { WHO_COMM = 1, WHO_PIDNS = 2 };
 #define DETAIL_ARRMAX 4096 /* elements, whatever the options say */
 
 enum call_state {

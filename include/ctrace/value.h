@@ -36,7 +36,8 @@ enum value_kind {
 		     hidden V_ARRAY: its words */
 	V_FD,	  /* num; bytes = its link, if -y asks; text = its object, if
 		     -yy asks, notation = FDS_* of that */
-	V_PID,	  /* num; bytes = comm, if -Y asks */
+	V_PID,	  /* num; bytes = comm, if -Y asks; text = ctrace's own number
+		     for it, if pidns asks and it is another */
 	V_ID,	  /* uid, gid: num; all ones of 4 bytes is -1 */
 	V_FORM,	  /* TEXT(kids): makedev(8, 1), htons(80); text "": the kid bare
 		   */

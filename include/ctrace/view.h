@@ -10,6 +10,10 @@
 #include "ctrace/base.h"
 #include "ctrace/value.h"
 
+/*
+ * A pid or tid in a key is ctrace's number for the process, whatever the task
+ * calls it; FACT_PID_HERE translates.
+ */
 enum fact {
 	FACT_FD_LINK,	/* key (pid or 0, fd): text of the link, as readlink */
 	FACT_CWD,	/* key (pid or 0, 0) */
@@ -21,8 +25,10 @@ enum fact {
 	FACT_FD_OBJECT, /* key (pid or 0, fd): of a pidfd, an eventfd, a
 			   signalfd: "pid:9", "{eventfd-count=0x1, ..}",
 			   "signalfd:[INT]" */
-	FACT_IFNAME, /* key (0, index): "lo"; of this machine, unless replayed
-			events say otherwise */
+	FACT_IFNAME,   /* key (0, index): "lo"; of this machine, unless replayed
+			  events say otherwise */
+	FACT_PID_HERE, /* key (number > 0, enum desc_pid), as the task's PID
+			  namespace has it: the number in ctrace's own */
 };
 
 struct view;

@@ -257,6 +257,7 @@ facts_ask(u32 self, struct sockdiag *d, enum fact what, u64 key, u64 key2,
 	case FACT_FD_OBJECT:
 		return add_object(pid, key2, ret);
 	case FACT_SOCKET:
+	case FACT_PID_HERE:
 	case FACT_PROTOCOL:
 	case FACT_SYMBOL:
 		return -ENODATA;

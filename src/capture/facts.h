@@ -23,6 +23,23 @@ void sockdiag_release(struct sockdiag *d);
 int sockdiag_describe(struct sockdiag *d, const char *protocol, u64 inode,
 		      struct buf *ret);
 
+/* Other PID namespaces than our own; zeroed at first. One for a whole trace. */
+struct pidns {
+	u64 own;	    /* inode, 0: not asked yet */
+	struct map spaces;  /* by inode: a descriptor + 1 */
+	struct map answers; /* by namespace and number: whose status tells */
+	u32 nspaces, nanswers;
+	bool no_ioctl; /* the kernel does not translate */
+};
+void pidns_release(struct pidns *p);
+u64 pidns_of(u32 tid); /* inode of its namespace; 0: unknown */
+/*
+ * Our number for what a task whose namespace is ns calls pid; 0: unknown. Of a
+ * negative DP_PID_OR_PGID the caller asks for the group.
+ */
+u32 pidns_translate(struct pidns *p, u32 tid, u64 ns, u32 pid,
+		    enum desc_pid kind);
+
 /*
  * `self`: the process that key 0 means; d may be NULL: sockets are not known.
  * Appends; 0 or -ENODATA.

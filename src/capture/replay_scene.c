@@ -82,14 +82,18 @@ replay_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 	struct replay *r =
 		(struct replay *)((char *)v - offsetof(struct replay, view));
 
-	/* A socket is told by its inode; whose descriptor leads to it does not
-	 * matter here. */
-	if (what == FACT_SOCKET)
+	/* A socket is told by its inode, a process by its number; whose
+	 * descriptor leads to it, and what else it is, do not matter here. */
+	if (what == FACT_SOCKET || what == FACT_PID_HERE)
 		key2 = 0;
 	for (struct fact_line *f = r->facts; f; f = f->next) {
 		if (f->what != what || f->key != key || f->key2 != key2)
 			continue;
 		buf_puts(ret, f->value);
+		return 0;
+	}
+	if (what == FACT_PID_HERE) {
+		buf_put_u64(ret, key);
 		return 0;
 	}
 	return what == FACT_IFNAME ? facts_ask(0, NULL, what, 0, key2, ret)
@@ -303,7 +307,7 @@ fact_line(struct replay *r)
 		{"comm", FACT_COMM, 1},		{"socket", FACT_SOCKET, 1},
 		{"protocol", FACT_PROTOCOL, 1}, {"symbol", FACT_SYMBOL, 1},
 		{"dev", FACT_FD_DEV, 1},	{"ifname", FACT_IFNAME, 1},
-		{"object", FACT_FD_OBJECT, 1},
+		{"object", FACT_FD_OBJECT, 1},	{"pid", FACT_PID_HERE, 1},
 	};
 	struct fact_line *f = arena_alloc(&r->arena, sizeof(*f));
 	u64 keys[2] = {0, 0};

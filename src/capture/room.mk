@@ -2,7 +2,7 @@
 noinst_LIBRARIES += libcapture.a
 libcapture_a_SOURCES = include/ctrace/capture.h \
 	src/capture/capture.c \
-	src/capture/facts.c src/capture/sockdiag.c src/capture/facts.h \
+	src/capture/facts.c src/capture/pidns.c src/capture/sockdiag.c src/capture/facts.h \
 	src/capture/launch.c src/capture/launch.h \
 	src/capture/replay.c src/capture/replay.h \
 	src/capture/replay_scene.c \

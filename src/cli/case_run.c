@@ -184,7 +184,7 @@ add_json(struct engine *e, const struct cli *cli)
 	struct json_settings j = {
 		.strmax = s->json_strmax,
 		.fds = s->text.fds,
-		.comms = s->text.comms,
+		.who = s->text.who,
 	};
 	struct dest *d = dest_memory();
 

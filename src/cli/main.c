@@ -259,7 +259,7 @@ add_json(struct run *r)
 	struct json_settings j = {
 		.strmax = s->json_strmax,
 		.fds = s->text.fds,
-		.comms = s->text.comms,
+		.who = s->text.who,
 		.argv = s->argv,
 		.abi = ABI_X86_64,
 		.start_ns = clock_wall_ns(),

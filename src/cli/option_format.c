@@ -93,20 +93,25 @@ opt_fds(struct parse *p, const char *arg)
 void
 opt_pids(struct parse *p, const char *arg)
 {
-	static const struct word words[] = {{"comm", 1}};
-	u32 bits;
+	static const struct word words[] = {
+		{"comm", WHO_COMM},
+		{"pidns", WHO_PIDNS},
+	};
 
-	if (strstr(arg, "pidns"))
-		opt_fail(p, false,
-			 "decode-pids=pidns is not available in this version");
-	if (opt_choose_set(p, "decode-pids", words, 1, arg, &bits))
-		p->c->set.text.comms = bits;
+	opt_choose_set(p, "decode-pids", words, ARRAY_SIZE(words), arg,
+		       &p->c->set.text.who);
 }
 
 void
 opt_comms(struct parse *p, const char *arg)
 {
-	p->c->set.text.comms = true;
+	p->c->set.text.who = WHO_COMM;
+}
+
+void
+opt_pidns(struct parse *p, const char *arg)
+{
+	p->c->set.text.who = WHO_PIDNS;
 }
 
 void

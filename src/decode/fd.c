@@ -123,6 +123,20 @@ named_parameter(struct dctx *x, u32 expr)
 	return &x->set->fields[x->leaf->param + op[0].a];
 }
 
+/* What ctrace calls the process that the task calls pid; 0: nobody knows. */
+static u64
+pid_here(struct dctx *x, u64 pid, enum desc_pid what)
+{
+	struct buf b = BUF_INIT;
+	u64 here = 0;
+
+	if (view_fact(x->view, FACT_PID_HERE, pid, what, &b) < 0 || !b.len ||
+	    !num_parse_dec(b.data, INT32_MAX, &here))
+		here = 0;
+	buf_release(&b);
+	return here;
+}
+
 /* Of a process descriptor, what it stands for; else the number is the pid. */
 static u64
 owner(struct dctx *x, u32 expr)
@@ -132,7 +146,7 @@ owner(struct dctx *x, u32 expr)
 	struct buf b = BUF_INIT;
 
 	if (!f || x->set->types[f->type].kind != DK_FD)
-		return pid;
+		return pid ? pid_here(x, pid, DP_TID) : 0;
 	n = pid;
 	pid = 0;
 	if (view_fact(x->view, FACT_FD_OBJECT, 0, n, &b) == 0 && b.len > 4 &&
@@ -156,12 +170,23 @@ struct value *
 dec_pid(struct dctx *x, const char *name, u64 raw, enum desc_pid what)
 {
 	struct value *v = value_new(x->arena, V_PID, name);
+	s32 pid = (s32)raw;
+	u64 here;
 
 	v->num = num_cut(raw, 4, true);
 	v->size = 4;
-	/* groups and sessions have no name; 0 and less mean several */
-	if (x->show->comms && what != DP_PGID && what != DP_SID &&
-	    (s32)v->num > 0)
-		attach_fact(x, v, FACT_COMM, v->num, 0);
+	if (what == DP_PID_OR_PGID && pid < -1 && pid > INT32_MIN) {
+		what = DP_PGID;
+		pid = -pid;
+	}
+	if (!x->show->who || pid <= 0)
+		return v;
+	here = pid_here(x, (u32)pid, what);
+	/* groups and sessions have no name */
+	if (here && x->show->who & WHO_COMM && what != DP_PGID &&
+	    what != DP_SID)
+		attach_fact(x, v, FACT_COMM, here, 0);
+	if (here && here != (u32)pid && x->show->who & WHO_PIDNS)
+		v->text = arena_printf(x->arena, "%u", (u32)here);
 	return v;
 }

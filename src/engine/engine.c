@@ -305,7 +305,7 @@ on_signal(struct engine *e, struct task *t, const struct event *ev)
 
 	if (!numset_has(&e->set->filter.signals, ev->signal.signo))
 		return;
-	all.comms = e->set->text.comms;
+	all.who = e->set->text.who;
 	if (ev->signal.has_info && e->values)
 		n.value = decode_siginfo(t, ev->abi, ev->signal.info,
 					 SIGINFO_SIZE, &all);
@@ -484,7 +484,7 @@ learn_name(struct engine *e, struct task *t, const struct event *ev)
 {
 	struct buf b = BUF_INIT;
 
-	if (!e->set->text.comms || e->set->text.pids == PIDS_NEVER ||
+	if (!(e->set->text.who & WHO_COMM) || e->set->text.pids == PIDS_NEVER ||
 	    !t->view || ev->kind == EV_DEATH)
 		return;
 	if (view_fact(t->view, FACT_COMM, t->tid, 0, &b) == 0 && b.len)

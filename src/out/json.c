@@ -33,7 +33,7 @@ setup(struct json_sink *js, struct json_walk *w)
 	w->out = out(js);
 	w->strmax = js->set.strmax ? js->set.strmax : JSON_STRMAX;
 	w->fds = js->set.fds;
-	w->comms = js->set.comms;
+	w->who = js->set.who;
 }
 
 static void
@@ -68,7 +68,7 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	d->abbrev = false;
 	d->deref = true;
 	d->fds |= w.fds;
-	d->comms = d->comms || w.comms;
+	d->who |= w.who;
 }
 
 /* The opening that every object about a task has. */

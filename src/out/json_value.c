@@ -441,16 +441,21 @@ put_fd(struct json_walk *w, const struct value *v)
 static void
 put_pid(struct json_walk *w, const struct value *v)
 {
-	bool show = w->comms && v->bytes.data;
+	bool comm = w->who & WHO_COMM && v->bytes.data;
+	bool here = w->who & WHO_PIDNS && v->text;
 
-	if (show)
+	if (comm || here)
 		buf_puts(w->out, "{\"pid\":");
 	put_int(w->out, v);
-	if (!show)
-		return;
-	buf_puts(w->out, ",\"comm\":");
-	json_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len, false);
-	buf_putc(w->out, '}');
+	if (comm) {
+		buf_puts(w->out, ",\"comm\":");
+		json_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len,
+			   false);
+	}
+	if (here)
+		buf_printf(w->out, ",\"tracer_pid\":%s", v->text);
+	if (comm || here)
+		buf_putc(w->out, '}');
 }
 
 static void

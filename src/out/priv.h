@@ -107,7 +107,7 @@ struct json_walk {
 	struct buf *out;
 	u32 strmax;
 	u32 fds;
-	bool comms;
+	u32 who;
 };
 void json_value(struct json_walk *w, const struct value *v);
 

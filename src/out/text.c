@@ -67,7 +67,7 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	d->abbrev = d->abbrev && abbrev;
 	d->deref = d->deref || deref;
 	d->fds |= t->fds;
-	d->comms = d->comms || t->comms;
+	d->who |= t->who;
 }
 
 /* ---- arguments --------------------------------------------------------- */

@@ -170,10 +170,10 @@ page_leader(struct text_sink *ts, const struct task *t, const struct moment *m)
 		break;
 	case PIDS_OF_MANY:
 		if (ts->ntasks > 1)
-			put_pid(b, t, true, ts->set.comms);
+			put_pid(b, t, true, ts->set.who & WHO_COMM);
 		break;
 	case PIDS_ALWAYS:
-		put_pid(b, t, false, ts->set.comms);
+		put_pid(b, t, false, ts->set.who & WHO_COMM);
 		break;
 	}
 	leader_put(&ts->page->leader, b, &ts->set, m);

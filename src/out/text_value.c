@@ -456,11 +456,13 @@ static void
 put_pid(struct text_walk *w, const struct value *v)
 {
 	buf_put_s64(w->out, (s32)v->num);
-	if (!w->set->comms || !v->bytes.data)
-		return;
-	buf_putc(w->out, '<');
-	quote_plain(w->out, v->bytes.data, v->bytes.len, "<>\"");
-	buf_putc(w->out, '>');
+	if (w->set->who & WHO_COMM && v->bytes.data) {
+		buf_putc(w->out, '<');
+		quote_plain(w->out, v->bytes.data, v->bytes.len, "<>\"");
+		buf_putc(w->out, '>');
+	}
+	if (w->set->who & WHO_PIDNS && v->text)
+		buf_printf(w->out, " /* %s in strace's PID NS */", v->text);
 }
 
 static void

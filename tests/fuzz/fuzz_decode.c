@@ -260,7 +260,7 @@ trace(struct array_capture *c, bool verbose, bool json)
 	s.text.hex = input[3] / 3 % 4;
 	s.text.arg_names = input[3] & 64;
 	s.text.fds = input[3] & 128 ? input[5] : 0;
-	s.text.comms = input[3] & 32;
+	s.text.who = input[3] & 32 ? WHO_COMM | WHO_PIDNS : 0;
 	if (verbose)
 		s.text.abbrev = never;
 	e = engine_new(&s, &c->base, &desc_builtin);
@@ -268,7 +268,7 @@ trace(struct array_capture *c, bool verbose, bool json)
 	engine_add_sink(e, text_sink_new(&s.text, d), d, NULL);
 	if (json) {
 		struct json_settings j = {
-			.strmax = 4096, .fds = UINT32_MAX, .comms = true};
+			.strmax = 4096, .fds = UINT32_MAX, .who = UINT32_MAX};
 
 		engine_add_sink(e, json_sink_new(&j, dj), dj, NULL);
 	}

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-check_PROGRAMS += victim crowd limited odd placed
+check_PROGRAMS += victim crowd limited numbers odd placed
 # Whoever builds one gets all that the live tests need.
-EXTRA_victim_DEPENDENCIES = crowd$(EXEEXT) limited$(EXEEXT) odd$(EXEEXT) \
+EXTRA_victim_DEPENDENCIES = crowd$(EXEEXT) limited$(EXEEXT) numbers$(EXEEXT) odd$(EXEEXT) \
 	placed$(EXEEXT)
 victim_SOURCES = tests/live/victim.c
 crowd_SOURCES = tests/live/crowd.c
 limited_SOURCES = tests/live/limited.c
+numbers_SOURCES = tests/live/numbers.c
 odd_SOURCES = tests/live/odd.c
 placed_SOURCES = tests/live/placed.c
 # Victims do what sanitizers would not let them.
@@ -16,6 +17,8 @@ crowd_LDFLAGS =
 crowd_LDADD = -lpthread
 limited_CFLAGS = $(WARNING_CFLAGS)
 limited_LDFLAGS =
+numbers_CFLAGS = $(WARNING_CFLAGS)
+numbers_LDFLAGS =
 odd_CFLAGS = $(WARNING_CFLAGS)
 odd_LDFLAGS =
 odd_LDADD = -lpthread
@@ -23,6 +26,6 @@ placed_CFLAGS = $(WARNING_CFLAGS)
 placed_LDFLAGS =
 placed_LDADD = -lpthread
 EXTRA_DIST += tests/live/lib.sh tests/live/run.sh tests/live/live.sh \
-	tests/live/modes.sh tests/live/many.sh tests/live/odd.sh tests/live/place.sh \
+	tests/live/modes.sh tests/live/many.sh tests/live/odd.sh tests/live/pidns.sh tests/live/place.sh \
 	tests/live/attach.sh tests/live/counts.sh tests/live/json.sh tests/live/validate.py \
 	tests/compat/compat.py

@@ -31,6 +31,15 @@ for how in '' -f '-f -c'; do
 			"$("$ctrace" $how -o log "$placed" $what)"
 	done
 done
+same 'asks for the mask of a child: as without ctrace' "$("$placed" asks_child 100)" \
+	"$("$ctrace" -f -o log "$placed" asks_child 100)"
+if unshare -Upf --mount-proc true 2>/dev/null; then
+	same 'asks for it in another PID namespace: as without ctrace' \
+		"$("$placed" asks_child 100)" \
+		"$("$ctrace" -f -o log unshare -Upf --mount-proc "$placed" asks_child 100)"
+else
+	skip 'asks for the mask of a child in another PID namespace' 'unshare is not allowed'
+fi
 wanted=$("$placed" deadline)
 same 'SCHED_DEADLINE: as without ctrace' "$wanted" "$("$ctrace" -o log "$placed" deadline)"
 if [ "$wanted" != 0 ]; then

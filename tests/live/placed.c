@@ -210,15 +210,35 @@ spins(int n)
 	return 0;
 }
 
+/* A busy child's mask, asked for n times by its number. */
+static int
+asks_child(int n)
+{
+	cpu_set_t now;
+	pid_t pid;
+	int ok = 0;
+
+	pid = fork();
+	while (pid == 0)
+		dense();
+	for (int i = 0; i < n; i++) {
+		dense();
+		ok += sched_getaffinity(pid, sizeof(now), &now) == 0 &&
+		      CPU_EQUAL(&now, &before);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	printf("%d of %d\n", ok, n);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*fn)(int n);
 } all[] = {
-	{"asks", asks},
-	{"births", births},
-	{"sets", sets},
-	{"deadline", deadline},
-	{"reads_status", reads_status},
+	{"asks", asks},		{"asks_child", asks_child},
+	{"births", births},	{"sets", sets},
+	{"deadline", deadline}, {"reads_status", reads_status},
 	{"spins", spins},
 };
 

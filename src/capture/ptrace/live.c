@@ -108,12 +108,30 @@ live_read(struct view *v, taddr addr, void *buf, size_t len)
 	return read_by_page(l->tid, addr, buf, len, n > 0 ? (size_t)n : 0);
 }
 
+u32
+live_pid(struct live *l, u32 pid, enum desc_pid kind)
+{
+	if (!l->spaces || !pid || pid > INT_MAX)
+		return pid > INT_MAX ? 0 : pid;
+	if (!l->pidns)
+		l->pidns = pidns_of(l->tid);
+	return pidns_translate(l->spaces, l->tid, l->pidns, pid, kind);
+}
+
 static int
 live_fact(struct view *v, enum fact what, u64 key, u64 key2, struct buf *ret)
 {
-	const struct live *l = (const struct live *)v;
+	struct live *l = (struct live *)v;
 	u32 self = what == FACT_COMM ? l->tid : l->tgid;
 
+	if (what == FACT_PID_HERE) {
+		self = key > INT_MAX
+			       ? 0
+			       : live_pid(l, (u32)key, (enum desc_pid)key2);
+		if (self)
+			buf_put_u64(ret, self);
+		return self ? 0 : -ENODATA;
+	}
 	if (l->links && key == 0 &&
 	    (what == FACT_CWD || what == FACT_FD_LINK || what == FACT_FD_DEV) &&
 	    key2 <= INT_MAX)

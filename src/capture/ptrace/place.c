@@ -36,10 +36,10 @@
 #define IDLE_TICKS 2
 #define RESET_ON_FORK 0x40000000
 
-/* They hand the mask on to a child, or show it. */
-static const char *const lend_calls[] = {
-	"fork", "vfork", "clone", "clone3", "sched_getaffinity",
-};
+/* They hand the mask on to a child. */
+static const char *const lend_calls[] = {"fork", "vfork", "clone", "clone3"};
+/* They show it. */
+static const char *const show_calls[] = {"sched_getaffinity"};
 /* They are about where and how tasks run: not ours to interfere. */
 static const char *const leave_calls[] = {
 	"sched_setaffinity",
@@ -141,6 +141,7 @@ prepare(struct place *w)
 	    CPU_COUNT(&w->own) < 2 || !whole_cpuset(&w->own, &w->whole))
 		return false;
 	collect(w->lend, lend_calls, ARRAY_SIZE(lend_calls));
+	collect(w->show, show_calls, ARRAY_SIZE(show_calls));
 	collect(w->leave, leave_calls, ARRAY_SIZE(leave_calls));
 	return true;
 }
@@ -316,6 +317,7 @@ enum place_call
 place_enter(struct place *w, struct placement *p, u32 tid, enum abi abi, u32 nr)
 {
 	u32 i = nr - abi_info(abi)->nr_bias;
+	bool shows;
 
 	if (!w->chosen)
 		return PLACE_PLAIN;
@@ -323,13 +325,14 @@ place_enter(struct place *w, struct placement *p, u32 tid, enum abi abi, u32 nr)
 		place_give_back(w, p, tid, true);
 		return PLACE_SETS;
 	}
-	if (!bits_has(&w->lend[abi], i))
+	shows = bits_has(&w->show[abi], i);
+	if (!shows && !bits_has(&w->lend[abi], i))
 		return PLACE_PLAIN;
 	if (p->mask) {
 		mask_give_back(tid, w->cpu, p->mask, &w->whole);
 		p->lent = true;
 	}
-	return PLACE_LENDS;
+	return shows ? PLACE_SHOWS : PLACE_LENDS;
 }
 
 void
@@ -378,6 +381,7 @@ place_release(struct place *w)
 	w->on = false;
 	for (int abi = 0; abi < ABI_N; abi++) {
 		bits_release(&w->lend[abi]);
+		bits_release(&w->show[abi]);
 		bits_release(&w->leave[abi]);
 	}
 }

@@ -73,7 +73,8 @@ struct place {
 	u64 tick;   /* CLOCK_MONOTONIC of the next one; UINT64_MAX: none */
 	cpu_set_t own, whole;
 	struct guard *guard;
-	struct bits lend[ABI_N], leave[ABI_N]; /* calls by number less bias */
+	struct bits lend[ABI_N], show[ABI_N],
+		leave[ABI_N]; /* calls by number less bias */
 };
 
 void place_init(struct place *w, bool on);
@@ -82,10 +83,11 @@ void place_release(struct place *w);
 void place_due(struct place *w, struct placement *p, u32 tid);
 enum place_call {
 	PLACE_PLAIN,
-	PLACE_LENDS, /* it hands masks on, or shows them */
-	PLACE_SETS,  /* it is about where or how a task runs */
+	PLACE_LENDS, /* it hands the mask on */
+	PLACE_SHOWS, /* it shows a mask: its first word may name another task */
+	PLACE_SETS,  /* it is about where or how a task runs: likewise */
 };
-/* What the call means to the caller; its first word may name another task. */
+/* What the call means to the caller. */
 enum place_call place_enter(struct place *w, struct placement *p, u32 tid,
 			    enum abi abi, u32 nr);
 void place_exit(struct place *w, struct placement *p, u32 tid);

@@ -126,12 +126,16 @@ int links_ask(struct links *l, u32 tgid, enum fact what, u64 fd,
 struct live {
 	struct view view;
 	u32 tid, tgid;
+	u64 pidns;	       /* inode of its PID namespace, 0: not asked */
 	bool refused;	       /* process_vm_readv is: words are peeked */
 	struct sockdiag *diag; /* of the whole capture; may be NULL */
 	struct links *links;   /* likewise */
+	struct pidns *spaces;  /* likewise; without it numbers are ours */
 };
 
 void live_init(struct live *l, u32 tid, u32 tgid);
+/* Our number for what the task calls pid; 0: nobody knows. */
+u32 live_pid(struct live *l, u32 pid, enum desc_pid kind);
 
 /* ---- wake.c: interrupting signals and deadlines ------------------------ */
 
@@ -226,6 +230,7 @@ struct ptrace_capture {
 	int broken;	       /* -errno: a task could not be restarted, or 0 */
 	enum info_support info;
 	struct sockdiag diag;
+	struct pidns pidns;
 	struct links links;
 	struct wake wake;
 	struct place place;

@@ -67,9 +67,9 @@ lend(struct ptrace_capture *c, struct tracee *t, const struct regs *r)
 	enum place_call call;
 
 	call = place_enter(&c->place, &t->place, t->tid, r->abi, r->nr);
-	if (call == PLACE_PLAIN)
+	if (call == PLACE_PLAIN || call == PLACE_LENDS)
 		return;
-	other = tracee_find(c, (u32)r->args[0]);
+	other = tracee_find(c, live_pid(&t->live, (u32)r->args[0], DP_TID));
 	if (other && other != t)
 		place_give_back(&c->place, &other->place, other->tid,
 				call == PLACE_SETS);
@@ -478,6 +478,7 @@ ptrace_close(struct capture *cap)
 	place_release(&c->place);
 	wake_release(&c->wake);
 	sockdiag_release(&c->diag);
+	pidns_release(&c->pidns);
 	links_release(&c->links);
 	map_release(&c->tracees);
 	buf_release(&c->launch_why);

@@ -31,6 +31,7 @@ tracee_view(struct ptrace_capture *c, struct tracee *t)
 {
 	live_init(&t->live, t->tid, t->tgid);
 	t->live.diag = &c->diag;
+	t->live.spaces = &c->pidns;
 	/* only where nobody works unseen on the same descriptors */
 	if (c->follow || t->tgid == c->command)
 		t->live.links = &c->links;
