@@ -40,12 +40,25 @@ struct abi_info {
 	u32 nr_limit; /* all known numbers less bias are below */
 };
 
-const struct abi_info *abi_info(enum abi abi);
+extern const struct abi_info abi_infos[];
+
+static inline const struct abi_info *
+abi_info(enum abi abi)
+{
+	return &abi_infos[abi];
+}
+
+#define X32_OWN 512 /* the first of the numbers that only x32 has */
 /*
  * Does this number's call take words of 32 bits, though registers have more?
  * x32's own calls do: the kernel runs those of 32-bit machines for them.
  */
-bool abi_is_compat(enum abi abi, u32 nr);
+static inline bool
+abi_is_compat(enum abi abi, u32 nr)
+{
+	return abi == ABI_X32 && (nr & ~abi_infos[abi].nr_bias) >= X32_OWN;
+}
+
 /*
  * Numbers from here on name calls that only another call makes (semop on
  * i386): they can be asked for, but no tracee passes them.

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -84,14 +85,29 @@ struct buf {
 
 void buf_release(struct buf *b);
 void buf_reset(struct buf *b); /* len = 0, keeps the memory */
-void buf_add(struct buf *b, const void *data, size_t len);
-void buf_puts(struct buf *b, const char *s);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
 /* Drops the first n bytes. */
 void buf_drop(struct buf *b, size_t n);
 char *buf_take(struct buf *b); /* moves the string out; caller mem_free()s */
 void buf_grow(struct buf *b, size_t more); /* room for more bytes + NUL */
+
+static inline void
+buf_add(struct buf *b, const void *data, size_t len)
+{
+	if (len >= b->cap - b->len)
+		buf_grow(b, len);
+	if (len)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+static inline void
+buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
 
 static inline void
 buf_putc(struct buf *b, char c)

@@ -106,6 +106,12 @@ is_inner(const struct dctx *x, const struct desc_call *c)
 }
 
 static bool
+has_block(const struct dctx *x, const struct desc_call *c)
+{
+	return desc_attr_find(x->set, c->attr, c->nattr, DA_BLOCK) != NULL;
+}
+
+static bool
 find_leaf(struct dctx *x)
 {
 	u32 id = x->call->desc;
@@ -142,9 +148,15 @@ find_leaf(struct dctx *x)
 bool
 dec_find_leaf(struct dctx *x)
 {
-	const struct call was = *x->call;
-	const struct desc_call *c = &x->set->calls[was.desc];
+	const struct desc_call *c = &x->set->calls[x->call->desc];
+	struct call was;
 
+	if (c->mux == DESC_NONE && !has_block(x, c)) {
+		x->leaf = c;
+		x->call->leaf = x->call->desc;
+		return true;
+	}
+	was = *x->call;
 	if (find_leaf(x))
 		return true;
 	/* its words are not readable: then only that is known which is not

@@ -24,16 +24,36 @@ self(struct sink *s)
 	return (struct text_sink *)s;
 }
 
+/* Asked for several times in a row for each call. */
+static const struct text_choice *
+choose(struct text_sink *ts, enum abi abi, u32 nr)
+{
+	const struct text_settings *s = &ts->set;
+	struct text_choice *t = &ts->choice;
+
+	if (t->valid && t->abi == abi && t->nr == nr)
+		return t;
+	*t = (struct text_choice){
+		.valid = true,
+		.abi = abi,
+		.nr = nr,
+		.abbrev = !s->abbrev || s->abbrev(s->set_arg, abi, nr),
+		.verbose = !s->verbose || s->verbose(s->set_arg, abi, nr),
+		.raw = s->raw && s->raw(s->set_arg, abi, nr),
+	};
+	return t;
+}
+
 static void
 setup(struct text_sink *ts, const struct call *c, struct text_walk *w)
 {
-	const struct text_settings *s = &ts->set;
+	const struct text_choice *how = choose(ts, c->abi, c->meant);
 
 	memset(w, 0, sizeof(*w));
 	w->out = dest_buf(ts->page->dest);
-	w->set = s;
-	w->abbrev = !s->abbrev || s->abbrev(s->set_arg, c->abi, c->meant);
-	w->verbose = !s->verbose || s->verbose(s->set_arg, c->abi, c->meant);
+	w->set = &ts->set;
+	w->abbrev = how->abbrev;
+	w->verbose = how->verbose;
 }
 
 /* In front of a call's line; resumed: of the rest of one that was cut. */
@@ -57,15 +77,14 @@ static void
 wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 {
 	const struct text_settings *t = &self(s)->set;
-	bool abbrev = !t->abbrev || t->abbrev(t->set_arg, abi, nr);
-	bool deref = !t->verbose || t->verbose(t->set_arg, abi, nr);
+	const struct text_choice *how = choose(self(s), abi, nr);
 
 	if (t->strmax > d->strmax)
 		d->strmax = t->strmax;
 	if (t->strmax > d->arrmax)
 		d->arrmax = t->strmax;
-	d->abbrev = d->abbrev && abbrev;
-	d->deref = d->deref || deref;
+	d->abbrev = d->abbrev && how->abbrev;
+	d->deref = d->deref || how->verbose;
 	d->fds |= t->fds;
 	d->who |= t->who;
 }
@@ -75,7 +94,7 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 static bool
 is_raw(struct text_sink *ts, const struct call *c)
 {
-	return ts->set.raw && ts->set.raw(ts->set.set_arg, c->abi, c->meant);
+	return choose(ts, c->abi, c->meant)->raw;
 }
 
 static void
@@ -122,6 +141,25 @@ is_set_in_word(const struct call *c, const struct value *v, u32 param)
 	return c->set->types[f->type].kind != DK_PTR;
 }
 
+/* Is it shown as the word that it was passed in? */
+static bool
+as_address(const struct text_walk *w, const struct call *c,
+	   const struct value *v, u64 *ret_word)
+{
+	bool brief =
+		v->kind == V_PENDING && ((w->abbrev && v->marks & VM_HIDDEN) ||
+					 (!w->verbose && v->marks & VM_BRIEF));
+	const struct value *u;
+	u32 pos = 0;
+
+	if (!brief && (w->verbose || !is_pointee(v)))
+		return false;
+	for (u = c->args_head; u != v; u = u->next)
+		raw_param(c, u, &pos);
+	*ret_word = raw_param(c, v, &pos);
+	return brief || !is_set_in_word(c, v, pos - 1);
+}
+
 /* The arguments, at entry up to the cut. True: there is a cut. */
 static bool
 put_args(struct text_sink *ts, const struct call *c, bool entry)
@@ -129,10 +167,11 @@ put_args(struct text_sink *ts, const struct call *c, bool entry)
 	bool names = ts->set.arg_names ||
 		     (c->desc != DESC_NONE &&
 		      c->set->calls[c->desc].flags & CF_ALWAYS_NAMES);
-	u32 wordsize = abi_info(c->abi)->wordsize, pos = 0;
+	u32 wordsize = abi_info(c->abi)->wordsize;
 	const struct value *v;
 	struct text_walk w;
 	bool first = true;
+	u64 word;
 
 	if (is_raw(ts, c)) {
 		raw_args(ts, c);
@@ -141,14 +180,8 @@ put_args(struct text_sink *ts, const struct call *c, bool entry)
 	setup(ts, c, &w);
 	w.entry = entry;
 	for (v = c->args_head; v; v = v->next) {
-		u64 raw = raw_param(c, v, &pos);
-		bool brief = v->kind == V_PENDING &&
-			     ((w.abbrev && v->marks & VM_HIDDEN) ||
-			      (!w.verbose && v->marks & VM_BRIEF));
-
-		if (brief || (!w.verbose && is_pointee(v) &&
-			      !is_set_in_word(c, v, pos - 1)))
-			text_item_addr(&w, v, num_cut(raw, wordsize, false),
+		if (as_address(&w, c, v, &word))
+			text_item_addr(&w, v, num_cut(word, wordsize, false),
 				       &first, names);
 		else
 			text_item(&w, v, &first, names);

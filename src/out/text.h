@@ -22,6 +22,14 @@ struct line {
 	u32 nr;	   /* of the last call, for the leader, or NO_NR */
 };
 
+/* What the settings say of a call. */
+struct text_choice {
+	bool valid;
+	enum abi abi;
+	u32 nr;
+	bool abbrev, verbose, raw;
+};
+
 struct text_sink {
 	struct sink sink;
 	struct text_settings set;
@@ -31,6 +39,7 @@ struct text_sink {
 	struct page *orphan; /* of a task that was superseded, for its heir */
 	struct line *lines;
 	u32 ntasks;
+	struct text_choice choice; /* of the last call */
 };
 
 /* ---- text_page.c ------------------------------------------------------- */
