@@ -213,18 +213,19 @@ static struct value *
 commented(struct dctx *x, u32 attr, u32 nattr, struct value *v,
 	  const struct dobj *o)
 {
-	const struct desc_attr *a = NULL, *fixed = NULL;
-	struct hook_in in = {.obj = o, .num = v ? v->num : 0};
+	const struct desc_attr *a, *fixed;
 	struct value *text;
+	struct hook_in in;
 
-	if (nattr) {
-		a = desc_attr_find(x->set, attr, nattr, DA_COMMENT);
-		fixed = desc_attr_find(x->set, attr, nattr, DA_COMMENT_TEXT);
-	}
-	if (fixed && v)
-		return value_comment(x->arena, v, dec_str(x, fixed->arg));
-	if (!a || !v)
+	if (!nattr || !v)
 		return v;
+	a = desc_attr_find(x->set, attr, nattr, DA_COMMENT);
+	fixed = desc_attr_find(x->set, attr, nattr, DA_COMMENT_TEXT);
+	if (fixed)
+		return value_comment(x->arena, v, dec_str(x, fixed->arg));
+	if (!a)
+		return v;
+	in = (struct hook_in){.obj = o, .num = v->num};
 	for (u32 i = a->arg2;
 	     i < attr + nattr && in.nargs < 4 && x->set->attrs[i].id == DA_ARGS;
 	     i++)

@@ -529,14 +529,6 @@ dec_true(struct dctx *x, u32 expr, bool deflt)
 	return !n.unknown && n.v;
 }
 
-const struct desc_attr *
-dec_attr_get(struct dctx *x, const struct desc_field *f, enum desc_attr_id id)
-{
-	if (!f || !f->nattr)
-		return NULL;
-	return desc_attr_find(x->set, f->attr, f->nattr, id);
-}
-
 bool
 dec_attr(struct dctx *x, const struct desc_field *f, enum desc_attr_id id,
 	 struct dnum *ret)

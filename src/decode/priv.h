@@ -138,8 +138,14 @@ bool dec_true(struct dctx *x, u32 expr, bool deflt);
 /* A field's attribute, evaluated. false: no such attribute. */
 bool dec_attr(struct dctx *x, const struct desc_field *f, enum desc_attr_id id,
 	      struct dnum *ret);
-const struct desc_attr *dec_attr_get(struct dctx *x, const struct desc_field *f,
-				     enum desc_attr_id id);
+static inline const struct desc_attr *
+dec_attr_get(const struct dctx *x, const struct desc_field *f,
+	     enum desc_attr_id id)
+{
+	return f && f->nattr ? desc_attr_find(x->set, f->attr, f->nattr, id)
+			     : NULL;
+}
+
 /* False: an operand of the kind p->m whose object cannot be read. */
 bool dec_can_follow(struct dctx *x, const struct desc_op *op);
 /* Parameter i's raw word, cut to its C type. */
