@@ -21,7 +21,7 @@
 #define READS 512
 #define BYTES (256 << 10)
 #define MEMORY (640 << 10) /* what is begun is ended: less than 1 MiB */
-#define PAGE 4096 /* what there is no room for is no small object */
+#define PAGE 4096	   /* what there is no room for is no small object */
 #define ELEMENTS_MAX (4 * DETAIL_ARRMAX)
 
 static u32

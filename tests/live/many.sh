@@ -105,7 +105,7 @@ same '-ff: nothing is cut' 0 "$(cat part.* | grep -c unfinished)"
 rm -f part.*
 "$ctrace" -ff -o part "$crowd" thread_exec 2
 has '-ff: the old file of the thread' <(cat part.*) 'execve\(.* <pid changed to [0-9]+ \.\.\.>$'
-has '-ff: the file of the first' "$(ls part.* | head -1)" '^<\.\.\. execve resumed>\) += 0$'
+has '-ff: the file of the first' "$(grep -l '^execve(.*"thread_exec"' part.*)" '^<\.\.\. execve resumed>\) += 0$'
 (ulimit -Sn 20; "$ctrace" -ff -o few "$crowd" threads 40) >out
 same '-ff: more tasks than files may be open: status' 0 $?
 same '-ff: more tasks than files may be open' 41 "$(ls few.* | grep -c .)"
