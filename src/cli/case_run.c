@@ -65,6 +65,70 @@ static const struct sink_ops peek_ops = {
 	.free = peek_free,
 };
 
+/* ---- cases of a file ----------------------------------------------------- */
+
+static const char *
+next_case(const char *p, const char *end)
+{
+	while (p < end) {
+		const char *nl;
+
+		if (end - p >= 5 && !memcmp(p, "case ", 5))
+			return p;
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (!nl)
+			break;
+		p = nl + 1;
+	}
+	return end;
+}
+
+static unsigned
+newlines(const char *p, const char *end)
+{
+	unsigned n = 0;
+
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		n++;
+		p++;
+	}
+	return n;
+}
+
+void
+each_case(const char *file, const char *text, size_t len,
+	  void (*fn)(const struct one *c, void *arg), void *arg)
+{
+	const char *end = text + len, *p = next_case(text, end), *next;
+	/* Head and case are replayed as one text: its lines are counted from
+	 * where they would begin if nothing stood between the two. */
+	struct one c = {.file = file,
+			.head = text,
+			.head_len = (size_t)(p - text),
+			.line = 1,
+			.read = cli_read_file};
+	char *name;
+
+	if (p == end) { /* no `case`: the whole file is one */
+		c.name = file;
+		c.head_len = 0;
+		c.body = text;
+		c.body_len = len;
+		fn(&c, arg);
+		return;
+	}
+	for (; p < end; p = next) {
+		next = next_case(p + 5, end);
+		name = mem_strndup(p + 5, strcspn(p + 5, "\n"));
+		c.name = name;
+		c.body = p;
+		c.body_len = (size_t)(next - p);
+		fn(&c, arg);
+		c.line += newlines(p, next);
+		mem_free(name);
+	}
+}
+
 /* ---- lines of a case --------------------------------------------------- */
 
 void
@@ -171,7 +235,7 @@ parse_case_options(const struct one *c, struct cli *cli, char *words)
 	if (all.len)
 		memcpy(words, all.data, all.len + 1);
 	n = all.len ? shell_words(words, argv + 1, 60) : 0;
-	cli_parse(cli, n + 1, argv);
+	cli_parse(cli, n + 1, argv, c->read);
 	buf_release(&all);
 	lines_free(&opts);
 }

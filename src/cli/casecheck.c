@@ -309,64 +309,10 @@ check_case(const struct one *c, struct totals *t)
 
 /* ---- files ------------------------------------------------------------- */
 
-static const char *
-next_case(const char *p, const char *end)
-{
-	while (p < end) {
-		const char *nl;
-
-		if (end - p >= 5 && !memcmp(p, "case ", 5))
-			return p;
-		nl = memchr(p, '\n', (size_t)(end - p));
-		if (!nl)
-			break;
-		p = nl + 1;
-	}
-	return end;
-}
-
-static unsigned
-newlines(const char *p, const char *end)
-{
-	unsigned n = 0;
-
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		n++;
-		p++;
-	}
-	return n;
-}
-
 static void
-check_text(const char *file, const char *text, size_t len, struct totals *t)
+check_one(const struct one *c, void *arg)
 {
-	const char *end = text + len, *p = next_case(text, end), *next;
-	/* Head and case are replayed as one text: its lines are counted from
-	 * where they would begin if nothing stood between the two. */
-	struct one c = {.file = file,
-			.head = text,
-			.head_len = (size_t)(p - text),
-			.line = 1};
-	char *name;
-
-	if (p == end) { /* no `case`: the whole file is one */
-		c.name = file;
-		c.head_len = 0;
-		c.body = text;
-		c.body_len = len;
-		check_case(&c, t);
-		return;
-	}
-	for (; p < end; p = next) {
-		next = next_case(p + 5, end);
-		name = mem_strndup(p + 5, strcspn(p + 5, "\n"));
-		c.name = name;
-		c.body = p;
-		c.body_len = (size_t)(next - p);
-		check_case(&c, t);
-		c.line += newlines(p, next);
-		mem_free(name);
-	}
+	check_case(c, arg);
 }
 
 static bool
@@ -393,7 +339,7 @@ check_file(const char *path, struct totals *t)
 	bool ok = read_whole(path, &b);
 
 	if (b.len)
-		check_text(path, b.data, b.len, t);
+		each_case(path, b.data, b.len, check_one, t);
 	buf_release(&b);
 	return ok;
 }

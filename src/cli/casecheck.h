@@ -12,6 +12,7 @@ struct one {
 	const char *head, *body; /* file's directives, the case's */
 	size_t head_len, body_len;
 	unsigned line;
+	cli_reader *read; /* files that its options name */
 };
 
 struct lines {
@@ -36,6 +37,9 @@ struct outcome {
 	char *error;	  /* of the case itself */
 };
 
+/* Calls fn for each case of a file's text. */
+void each_case(const char *file, const char *text, size_t len,
+	       void (*fn)(const struct one *c, void *arg), void *arg);
 /* The lines that begin with a word, without it. */
 void collect(const char *text, size_t len, const char *word, struct lines *out);
 void lines_free(struct lines *l);

@@ -42,8 +42,14 @@ struct cli {
 	bool follow_old; /* -F was given, and nothing newer */
 };
 
-/* Parses a command line into c; never exits nor prints. */
-void cli_parse(struct cli *c, int argc, char **argv);
+/* What reads a file that an option names, the whole of it: 0 or -errno. */
+typedef int cli_reader(const char *path, struct buf *ret);
+cli_reader cli_read_file; /* -EFBIG beyond what any description needs */
+/*
+ * Parses a command line into c; never exits nor prints, and opens no file but
+ * by `read`.
+ */
+void cli_parse(struct cli *c, int argc, char **argv, cli_reader *read);
 void cli_release(struct cli *c);
 /* The command's environment: ours, with -E applied. Heap, strings borrowed. */
 char **cli_environment(const struct cli *c, char *const *ours);

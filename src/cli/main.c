@@ -498,7 +498,7 @@ main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	msg_set_program(argc > 0 ? argv[0] : NULL);
-	cli_parse(&r.cli, argc, argv);
+	cli_parse(&r.cli, argc, argv, cli_read_file);
 	msg_debug_enable(r.cli.debug);
 	status = run(&r, argc, argv);
 	tell_tip(&r);

@@ -10,9 +10,8 @@
 
 #define FILE_MAX (16u << 20)
 
-/* The whole file, or -errno; -EFBIG beyond what any description needs. */
-static int
-read_file(const char *path, struct buf *ret)
+int
+cli_read_file(const char *path, struct buf *ret)
 {
 	FILE *f = fopen(path, "re");
 	char chunk[65536];
@@ -39,7 +38,7 @@ opt_describe(struct parse *p, const char *path)
 	const struct descset *set, *below = p->c->set.descs;
 	struct buf text = BUF_INIT;
 	char *messages = NULL;
-	int rc = read_file(path, &text);
+	int rc = p->read(path, &text);
 
 	if (rc < 0) {
 		opt_fail(p, false, "cannot read '%s': %s", path, strerror(-rc));

@@ -219,11 +219,11 @@ apply(struct parse *p, int o)
 }
 
 void
-cli_parse(struct cli *c, int argc, char **argv)
+cli_parse(struct cli *c, int argc, char **argv, cli_reader *read)
 {
 	struct option longs[ARRAY_SIZE(optrows) + 1];
 	char shorts[ARRAY_SIZE(optrows) * 2 + 4];
-	struct parse p = {.c = c};
+	struct parse p = {.c = c, .read = read};
 	int o;
 
 	memset(c, 0, sizeof(*c));

@@ -39,6 +39,7 @@ struct optrow {
 /* The state of one parse: what is being handled, and counted options. */
 struct parse {
 	struct cli *c;
+	cli_reader *read;
 	const struct optrow *row;
 	bool is_long, is_key; /* how the row's option was written */
 	u32 quiet, hex, fds, stamps, only;
