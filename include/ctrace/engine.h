@@ -34,8 +34,7 @@ struct settings {
 	bool json;	    /* --json or --json=FILE */
 	const char *json_file; /* NULL: stderr */
 	u32 json_strmax;
-	bool placement_off; /* --placement=off */
-	bool strmax_given;
+	bool placement_off;	 /* --placement=off */
 	const char *const *argv; /* the whole command line of the trace */
 };
 

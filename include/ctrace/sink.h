@@ -158,7 +158,7 @@ struct sink *text_sink_new(const struct text_settings *s, struct dest *d);
 /* ---- json -------------------------------------------------------------- */
 
 struct json_settings {
-	u32 strmax; /* default 4096 */
+	u32 strmax; /* bytes of a string */
 	u32 fds;    /* FDS_* */
 	u32 who;
 	const char *const *argv; /* NULL-terminated, for the header */

@@ -24,7 +24,7 @@ enum value_kind {
 	V_ENUM,	  /* sym: 1 name or none; num in `notation` is the raw number */
 	V_FLAGS,  /* sym: names in order, rest */
 	V_PARTS,  /* kids: parts of one word, joined by '|'; num = the word */
-	V_ADDR,	  /* num; 0 is NULL */
+	V_ADDR,	  /* num; 0 is NULL, as a result (VN_HEX) 0 */
 	V_CODE,	  /* num; name of symbol in bytes, if known */
 	V_PTR,	  /* num = address; one kid: what it points to */
 	V_STR,	  /* bytes; num = its address (0: embedded) */

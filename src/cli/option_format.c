@@ -18,7 +18,6 @@ opt_strmax(struct parse *p, const char *arg)
 	if (!opt_number(p, arg, (1u << 30) - 1, &s->text.strmax))
 		return;
 	s->json_strmax = s->text.strmax;
-	s->strmax_given = true;
 }
 
 void

@@ -289,6 +289,7 @@ plain_ret(struct dctx *x, const struct desc_field *f)
 	if (dec_attr_get(x, f, DA_HEXRET) ||
 	    (aux && !dec_attr_get(x, f, DA_DECRET)) || sub == DN_HEX ||
 	    t->kind == DK_ADDR) {
+		v->kind = t->kind == DK_ADDR ? V_ADDR : V_INT;
 		v->notation = VN_HEX;
 		v->num = num_cut(r, abi_info(x->call->abi)->klongsize, false);
 	} else if (sub == DN_OCT || sub == DN_MODE || t->kind == DK_UMODE) {

@@ -37,6 +37,7 @@ struct engine {
 	bool limit_reached;
 	bool broken_output;
 	bool messages_alone; /* see engine_take_messages() */
+	bool noted; /* what the message at hand says is a note of its own */
 };
 
 static void
@@ -172,13 +173,25 @@ note_event(struct engine *e, struct task *t, enum note_kind kind,
 	note(e, t, &n);
 }
 
+/* "Process N attached" and the like, unless -q keeps them away. */
+static void
+tell_process(struct engine *e, const struct task *t, const char *what)
+{
+	if (e->set->text.quiet & QUIET_ATTACH)
+		return;
+	e->noted = true;
+	msg("Process %u %s", t->tid, what);
+	e->noted = false;
+}
+
 static bool
 take_message(void *arg, const char *text)
 {
 	struct engine *e = arg;
 	struct note n = {.kind = NOTE_TEXT, .text = text};
 
-	note(e, NULL, &n);
+	if (!e->noted)
+		note(e, NULL, &n);
 	return e->messages_alone;
 }
 
@@ -332,8 +345,7 @@ on_death(struct engine *e, struct task *t, const struct event *ev)
 static void
 on_detach(struct engine *e, struct task *t, const struct event *ev)
 {
-	if (!(e->set->text.quiet & QUIET_ATTACH))
-		msg("Process %u detached", t->tid);
+	tell_process(e, t, "detached");
 	while (t->call)
 		end_call(e, t);
 	note_event(e, t, NOTE_DETACH, ev);
@@ -361,8 +373,8 @@ static void
 on_birth(struct engine *e, struct task *t, const struct event *ev)
 {
 	t->view = e->capture->ops->view(e->capture, t);
-	if (ev->birth.parent && !(e->set->text.quiet & QUIET_ATTACH))
-		msg("Process %u attached", t->tid);
+	if (ev->birth.parent)
+		tell_process(e, t, "attached");
 	note_event(e, t, NOTE_BIRTH, ev);
 }
 

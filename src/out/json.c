@@ -31,7 +31,7 @@ static void
 setup(struct json_sink *js, struct json_walk *w)
 {
 	w->out = out(js);
-	w->strmax = js->set.strmax ? js->set.strmax : JSON_STRMAX;
+	w->strmax = js->set.strmax;
 	w->fds = js->set.fds;
 	w->who = js->set.who;
 }

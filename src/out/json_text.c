@@ -178,14 +178,32 @@ put_base64(struct buf *b, const u8 *s, size_t len)
 	buf_putc(b, '"');
 }
 
+/* The first bytes of a character that the limit has split. */
+static bool
+is_beginning(const u8 *s, size_t len)
+{
+	u8 whole[4] = {0x80, 0x80, 0x80, 0x80};
+
+	if (len >= sizeof(whole))
+		return false;
+	memcpy(whole, s, len);
+	/* a lead byte may want a second byte above or below the middle */
+	for (u32 second = 0x80; second < 0xc0; second += 0x20) {
+		if (len < 2)
+			whole[1] = (u8)second;
+		if (utf8_len(whole, sizeof(whole)) > len)
+			return true;
+	}
+	return false;
+}
+
 /* Whole and text: a string. Else an object that says what is missing. */
 void
 json_bytes(struct buf *b, const u8 *data, size_t len, u64 total, bool cut)
 {
 	size_t good = utf8_prefix(data, len);
-	/* the limit may have split the last character */
 	bool text =
-		good == len || (cut && len - good < 4 && data[good] >= 0xc2);
+		good == len || (cut && is_beginning(data + good, len - good));
 
 	if (text) {
 		buf_puts(b, cut ? "{\"text\":\"" : "\"");

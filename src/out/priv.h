@@ -101,7 +101,6 @@ void json_s64(struct buf *b, s64 v);
 
 /* ---- json_value.c ------------------------------------------------------ */
 
-#define JSON_STRMAX 4096
 
 struct json_walk {
 	struct buf *out;

@@ -514,6 +514,11 @@ text_value(struct text_walk *w, const struct value *v)
 		text_names(w, v);
 		break;
 	case V_ADDR:
+		if (v->notation == VN_HEX)
+			put_number(w, v);
+		else
+			put_addr(w, v->num);
+		break;
 	case V_CODE:
 	case V_UNREADABLE:
 		put_addr(w, v->num);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # JSON of real traces: every object keeps to the schema, says the same as the
-# text, and changes no byte of it.
+# text, and changes no byte of it. So do the objects of the decoder's cases.
 # Prints ok/not ok/skip lines. Environment: builddir, srcdir.
 # shellcheck disable=SC2016 # $$ is for the traced shell
 set -u
@@ -110,6 +110,17 @@ same 'errno has its name' '"ENOENT"' \
 "$ctrace" -y -o v.txt --json=v.json cat /etc/passwd >/dev/null
 same '-y: a descriptor has its path' '"/etc/passwd"' \
 	"$(jq -c 'select(.name=="openat" and .args[1].value=="/etc/passwd").ret.value.path' v.json)"
+
+# ---- of every kind of call ----------------------------------------------------------
+
+# What live programs do not do: the decoder's cases, one of 20. If they are right
+# is not asked here.
+"$build/casecheck" -q --every 20 --json-out c.json "$src"/tests/decode/*.case >/dev/null
+"$build/casecheck" -q --json-out c.json "$src/tests/decode/own-json.case" >/dev/null
+valid 'decoder cases' c.json
+many=$(wc -l <c.json)
+[ "$many" -gt 5000 ]
+ok 'decoder cases: there are many objects' $? "$many"
 
 # ---- without a file ----------------------------------------------------------------
 
