@@ -89,11 +89,11 @@ exit_line(struct replay *r, struct event *ev, bool error)
 static int
 signal_line(struct replay *r, struct event *ev)
 {
-	u8 info[SIGINFO_SIZE * 2] = {0};
+	u8 info[SIGINFO_SIZE] = {0};
 	u32 n = 0;
 
 	ev->kind = EV_SIGNAL;
-	if (replay_hex_bytes(r, 1, info, &n) < 0 || n > SIGINFO_SIZE)
+	if (replay_hex_bytes(r, 1, sizeof(info), info, &n) < 0)
 		return replay_fail(r, "bad siginfo");
 	memcpy(ev->signal.info, info, SIGINFO_SIZE);
 	ev->signal.has_info = true;
@@ -187,7 +187,7 @@ death_line(struct replay *r, struct event *ev)
 static int
 event_line(struct replay *r, struct event *ev)
 {
-	const char *w = r->words[0];
+	const char *w = r->nwords ? r->words[0] : ""; /* a NUL: no word */
 	int sig;
 
 	if (!strcmp(w, "enter"))

@@ -27,6 +27,7 @@ struct replay {
 	enum abi abi;
 	u32 tid;
 	u64 time, ip, sp;
+	u64 mapped; /* bytes of `map` lines */
 	bool born;
 	char *error;
 	char *words[WORDS_MAX]; /* of the line at hand */
@@ -46,8 +47,8 @@ void replay_split(struct replay *r, const char *line, size_t len);
 bool replay_number(const char *s, u64 *ret);
 /* "c string" with the usual escapes; the bytes without a NUL of our own. */
 u32 replay_unquote(const char *s, u8 *out);
-/* Bytes in hex from word `first` on, up to a comment. */
-int replay_hex_bytes(struct replay *r, u32 first, u8 *out, u32 *ret_n);
+/* Bytes in hex from word `first` on, up to a comment; at most max. */
+int replay_hex_bytes(struct replay *r, u32 first, u32 max, u8 *out, u32 *ret_n);
 /*
  * Takes all lines that set the scene (memory, facts, clock) and those that are
  * not about events at all. 0 or -EINVAL.

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEG_MAX (1 << 26)
+#define MAPPED_MAX (1 << 26) /* by all `map` lines */
 
 struct segment {
 	struct segment *older;
@@ -244,7 +244,7 @@ replay_unquote(const char *s, u8 *out)
 }
 
 int
-replay_hex_bytes(struct replay *r, u32 first, u8 *out, u32 *ret_n)
+replay_hex_bytes(struct replay *r, u32 first, u32 max, u8 *out, u32 *ret_n)
 {
 	u32 n = 0;
 
@@ -254,6 +254,8 @@ replay_hex_bytes(struct replay *r, u32 first, u8 *out, u32 *ret_n)
 		if (*s == '#')
 			break;
 		for (; s[0] && s[1]; s += 2) {
+			if (n == max)
+				return replay_fail(r, "too many bytes");
 			if (!isxdigit((u8)s[0]) || !isxdigit((u8)s[1]))
 				return replay_fail(r, "bad hex bytes");
 			out[n++] = (u8)strtoul((char[]){s[0], s[1], '\0'}, NULL,
@@ -275,7 +277,7 @@ mem_line(struct replay *r, size_t len)
 		return replay_fail(r, "mem wants an address");
 	if (r->nwords >= 3 && r->words[2][0] == '"')
 		n = replay_unquote(r->words[2], data);
-	else if (replay_hex_bytes(r, 2, data, &n) < 0)
+	else if (replay_hex_bytes(r, 2, (u32)len, data, &n) < 0)
 		return -EINVAL;
 	add_segment(r, addr, data, n, 0);
 	return 0;
@@ -287,8 +289,11 @@ map_line(struct replay *r)
 	u64 addr, len, fill = 0;
 
 	if (r->nwords < 3 || !replay_number(r->words[1], &addr) ||
-	    !replay_number(r->words[2], &len) || len > SEG_MAX)
+	    !replay_number(r->words[2], &len))
 		return replay_fail(r, "map wants an address and a length");
+	if (len > MAPPED_MAX - r->mapped)
+		return replay_fail(r, "more memory than a case may have");
+	r->mapped += len;
 	if (r->nwords > 3)
 		fill = strtoul(r->words[3], NULL, 16);
 	add_segment(r, addr, NULL, len, (u8)fill);
@@ -359,7 +364,8 @@ scene_line(struct replay *r, const char *line, size_t len)
 		if (r->nwords < 2 ||
 		    !replay_number(r->words[1], *line == 't'   ? &r->time
 						: *line == 'i' ? &r->ip
-							       : &r->sp))
+							       : &r->sp) ||
+		    r->time > INT64_MAX)
 			rc = replay_fail(r, "expected a number");
 	} else if (is_word(line, len, "abi")) {
 		replay_split(r, line, len);

@@ -101,7 +101,6 @@ void json_s64(struct buf *b, s64 v);
 
 /* ---- json_value.c ------------------------------------------------------ */
 
-
 struct json_walk {
 	struct buf *out;
 	u32 strmax;
