@@ -10,8 +10,8 @@
 
 /*
  * Fills call->args_head (with V_PENDING nodes and VM_OPEN marks), call->leaf.
- * call->show says how deep. Never fails: what cannot be read becomes an
- * address.
+ * call->show says how deep; if `bare`, only which call and which case it is is
+ * found out. Never fails: what cannot be read becomes an address.
  */
 void decode_enter(struct task *t, struct call *call);
 /* Fills what was pending, call->ret, call->aux. After call->rval, err, state.

@@ -32,7 +32,8 @@ struct note {
 
 struct sink;
 struct sink_ops {
-	/* Widens *d to what this sink needs to show this call. */
+	/* Widens *d to what this sink needs to show this call. A sink that
+	 * looks at values clears d->bare. */
 	void (*wants)(struct sink *s, enum abi abi, u32 nr, struct detail *d);
 	void (*enter)(struct sink *s, struct task *t, struct call *c);
 	/* Exactly once per shown call; call->state says how it ended. */

@@ -15,6 +15,7 @@
  * filters want; each sink then applies its own.
  */
 struct detail {
+	bool bare;   /* nobody looks at values: words are enough */
 	u32 strmax;  /* bytes of strings; a sink shows "..." beyond */
 	u32 arrmax;  /* elements of arrays while abbreviating */
 	bool deref;  /* follow pointers (verbose) */

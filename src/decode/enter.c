@@ -470,6 +470,8 @@ decode_enter(struct task *t, struct call *call)
 		return;
 	}
 	blocked = !dec_find_leaf(&x);
+	if (call->show.bare)
+		return;
 	n = blocked ? 0 : x.leaf->nparam;
 	x.state = arena_alloc(x.arena,
 			      sizeof(*x.state) + n * sizeof(struct dparam));

@@ -211,9 +211,9 @@ wanted(const struct engine *e, const struct call *c)
 	       callset_has(&e->set->trace, c->abi, c->meant);
 }
 
-/* Only decoding tells which call it is. */
+/* Its words tell which call it is, and they may be in memory. */
 static bool
-may_be_another(const struct call *c)
+is_outer(const struct call *c)
 {
 	return c->desc != DESC_NONE && c->set->calls[c->desc].flags & CF_OUTER;
 }
@@ -222,15 +222,18 @@ static void
 detail_of(struct engine *e, struct call *c)
 {
 	memset(&c->show, 0, sizeof(c->show));
-	c->show.abbrev = true;
+	c->show.abbrev = c->show.bare = true;
 	for (u32 i = 0; i < e->nsinks; i++)
-		e->sinks[i]->ops->wants(e->sinks[i], c->abi, c->nr, &c->show);
+		e->sinks[i]->ops->wants(e->sinks[i], c->abi, c->meant,
+					&c->show);
 	if (filter_dumps(&e->set->filter, c)) {
+		c->show.bare = false;
 		c->show.dump = c->show.deref = true;
 		c->show.strmax = UINT32_MAX;
 		c->show.arrmax = DETAIL_ARRMAX;
 	}
 	if (filter_looks_at_values(&e->set->filter)) {
+		c->show.bare = false;
 		c->show.deref = true;
 		c->show.fds |= e->set->filter.npaths ? FDS_PATH : 0;
 	}
@@ -268,18 +271,17 @@ on_enter(struct engine *e, struct task *t)
 	struct call *c = t->call;
 
 	e->events++;
-	c->shown = wanted(e, c) || may_be_another(c);
-	if (!c->shown)
-		return false;
-	if (!e->values) {
-		c->shown = wanted(e, c);
-		c->held = e->set->filter.status != STATUS_ALL;
-		return c->shown;
+	if (e->values && is_outer(c)) {
+		c->show.bare = true;
+		decode_enter(t, c);
 	}
+	c->shown = wanted(e, c);
+	c->held = e->set->filter.status != STATUS_ALL;
+	if (!e->values || !c->shown)
+		return c->shown;
 	detail_of(e, c);
 	decode_enter(t, c);
-	c->shown = wanted(e, c) && filter_call(&e->set->filter, c);
-	c->held = e->set->filter.status != STATUS_ALL;
+	c->shown = filter_call(&e->set->filter, c);
 	for (u32 i = 0; c->shown && !c->held && i < e->nsinks; i++)
 		if (!e->sinks[i]->no_values)
 			e->sinks[i]->ops->enter(e->sinks[i], t, c);

@@ -65,6 +65,7 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	setup(self(s), &w);
 	d->strmax = d->strmax > w.strmax ? d->strmax : w.strmax;
 	d->arrmax = DETAIL_ARRMAX;
+	d->bare = false;
 	d->abbrev = false;
 	d->deref = true;
 	d->fds |= w.fds;

@@ -79,6 +79,9 @@ wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 	const struct text_settings *t = &self(s)->set;
 	const struct text_choice *how = choose(self(s), abi, nr);
 
+	if (t->raw && t->raw(t->set_arg, abi, nr))
+		return;
+	d->bare = false;
 	if (t->strmax > d->strmax)
 		d->strmax = t->strmax;
 	if (t->strmax > d->arrmax)

@@ -60,6 +60,25 @@ for what in syscall-info vm-read 'syscall-info vm-read'; do
 		ok "without $what: $prog: the same lines" $? "$(head -4 diffs | tr '\n' '|')"
 	done
 done
+# ---- bare words: nothing is read ----------------------------------------------
+
+reads() { # CTRACE-OPTIONS...: how often ctrace reads the memory of a program
+	strace -e trace=process_vm_readv,readlink -o calls "$ctrace" "$@" -o log "$crowd" plain >out
+	grep -c '^process_vm_readv\|^readlink("/proc' calls
+}
+if command -v strace >/dev/null; then
+	same '-e raw=all: no memory is read, no descriptor looked up' 0 "$(reads -e raw=all -yy -Y -N)"
+	has '-e raw=all: the words' log '^openat\(dirfd=0xffffff9c, pathname=0x[0-9a-f]+, flags=0(, mode=0)?\) += '
+	[ "$(reads -e raw=all -e trace=read,write -e read=all)" -gt 0 ]
+	ok '-e raw=all -e read=all: what is dumped is read' $?
+	all=$(reads) some=$(reads -e raw=openat)
+	[ "$some" -gt 0 ] && [ "$some" -lt "$all" ]
+	ok '-e raw=SET: less is read' $? "$some of $all"
+	has '-e raw=SET: others are decoded' log '^read\(3, "56789", 16\) += 5$'
+else
+	skip '-e raw=all: no memory is read' 'strace is not installed'
+fi
+
 "$limited" seize -- "$ctrace" true 2>log
 same 'without ptrace: status' 1 $?
 has 'without ptrace: message' log 'PTRACE_SEIZE.*Operation not permitted'

@@ -21,6 +21,7 @@ static void
 letter_wants(struct sink *s, enum abi abi, u32 nr, struct detail *d)
 {
 	(void)s, (void)abi, (void)nr;
+	d->bare = false;
 	d->deref = true;
 }
 
