@@ -5,9 +5,10 @@
  * compiled-in set, or built in memory for a user's own descriptions, whose set
  * begins with a copy of the compiled-in one.
  *
- * Ids are indexes into the pools of one set; DESC_NONE means "none".
- * Strings are offsets into `strings` and interned: equal text, equal id.
- * Id 0 of strings is "".
+ * Ids are indexes into the pools of one set and have 16 bits, so that rows are
+ * small; DESC_NONE means "none". Strings are offsets into `strings` and
+ * interned: equal text, equal id. Id 0 of strings is "". Names of constants,
+ * which are most of the text, are offsets into `texts`.
  *
  * Names and rules of the language: ctrace-desc(5), syscalls/README.
  */
@@ -16,7 +17,8 @@
 
 #include "ctrace/abi.h"
 
-#define DESC_NONE UINT32_MAX
+#define DESC_NONE UINT16_MAX
+#define DESC_ROWS_MAX DESC_NONE /* of one pool, and bytes of its strings */
 
 /* ---- types ------------------------------------------------------------- */
 
@@ -150,7 +152,7 @@ struct desc_names {
 	u32 zero;     /* DK_FLAGS: string shown for 0, or DESC_NONE: "0" */
 };
 struct desc_name {
-	u32 str;
+	u32 text;
 	u32 flags; /* layouts in which it holds, as bits; 7: all */
 	u64 value;
 };
@@ -161,15 +163,15 @@ struct desc_name {
  * their bits). Parts are printed in order, joined by '|'.
  */
 struct desc_part {
-	u32 type;  /* DK_ENUM, DK_FLAGS, DK_INT ... */
+	u16 type;  /* DK_ENUM, DK_FLAGS, DK_INT ... */
 	u8 always; /* shown even if its value is 0 (as name or number) */
 	u8 exact;  /* enum: shown only if it has a name, else bits pass on */
 	u8 shift;  /* bits to the right, for value and for printing */
 	u8 shift_shown; /* print "<<NAME" after the number: shift_name; 2: even
 			   before its comment */
 	u8 hide;	/* bits that are never shown */
-	u32 shift_name; /* string, or DESC_NONE */
-	u32 zero;	/* string for a zero of this part, or DESC_NONE */
+	u16 shift_name; /* string, or DESC_NONE */
+	u16 zero;	/* string for a zero of this part, or DESC_NONE */
 	u64 mask;
 };
 
@@ -287,38 +289,36 @@ enum desc_attr_id {
 enum desc_tail { TAIL_NONZERO, TAIL_MORE, TAIL_EXTRA_DATA };
 
 struct desc_attr {
-	u32 id;
-	u32 arg, arg2;
+	u16 id; /* enum desc_attr_id */
+	u16 arg, arg2;
 };
 
 /* ---- structs ----------------------------------------------------------- */
 
 struct desc_struct {
-	u32 name;
-	u32 first, n;	 /* fields in the order in which they are shown */
-	u32 exit, nexit; /* `exit { }`: fields appended at exit */
-	u32 attr, nattr;
+	u16 name;
+	u16 first, n;	 /* fields in the order in which they are shown */
+	u16 exit, nexit; /* `exit { }`: fields appended at exit */
+	u16 attr, nattr;
 	u32 size[LAYOUT_N]; /* without a flexible last member */
-	/* true size: order of `first` may differ from memory (print ...) */
-	u32 min_size[LAYOUT_N];
 };
 
 /* Arms of a variant or of a switch inside a struct. */
 struct desc_arm {
-	u32 first_key, nkeys; /* exprs in keys[]; nkeys 0: default */
-	u32 type;	      /* variant: the type; switch: DESC_NONE */
-	u32 first, n;	      /* switch: fields */
-	u32 min;	      /* expr: bytes that the arm needs, or DESC_NONE */
+	u16 first_key, nkeys; /* exprs in keys[]; nkeys 0: default */
+	u16 type;	      /* variant: the type; switch: DESC_NONE */
+	u16 first, n;	      /* switch: fields */
+	u16 min;	      /* expr: bytes that the arm needs, or DESC_NONE */
 };
 
 struct desc_tlv {
-	u32 header; /* struct */
-	u32 len;    /* expr over the header: bytes of one record, with header */
-	u32 align;  /* expr */
-	u32 arm, narm; /* arms: two keys each (level::type) or one */
-	u32 key[2];    /* exprs over the header that the keys are held against;
+	u16 header; /* struct */
+	u16 len;    /* expr over the header: bytes of one record, with header */
+	u16 align;  /* expr */
+	u16 arm, narm; /* arms: two keys each (level::type) or one */
+	u16 key[2];    /* exprs over the header that the keys are held against;
 			  key[1] NONE if one is enough */
-	u32 more;      /* [[tail(more)]]: "..." for what is no record */
+	u16 more;      /* [[tail(more)]]: "..." for what is no record */
 };
 
 /* ---- calls ------------------------------------------------------------- */
@@ -358,14 +358,14 @@ enum desc_class {
 #define DC_N 17
 
 struct desc_call {
-	u32 name;  /* string: as declared, or as renamed by `= NAME` */
-	u32 param; /* first in fields[]; a case has its call's own first */
-	u32 nparam;
-	u32 ret;	 /* field: type and attributes of the result */
-	u32 attr, nattr; /* DA_AUX, DA_AUX_HOOK, DA_READS ... */
-	u32 mux;	 /* or DESC_NONE */
+	u16 name;  /* string: as declared, or as renamed by `= NAME` */
+	u16 param; /* first in fields[]; a case has its call's own first */
+	u16 ret;   /* field: type and attributes of the result */
+	u16 attr;  /* DA_AUX, DA_AUX_HOOK, DA_READS ... */
+	u16 mux;   /* or DESC_NONE */
+	u8 nparam, nattr;
+	u8 flags; /* CF_* */
 	u32 classes;
-	u32 flags; /* CF_* */
 };
 
 /*
@@ -373,10 +373,10 @@ struct desc_call {
  * by key per layout, so that a look-up is a binary search.
  */
 struct desc_mux {
-	u32 key[2];	     /* exprs; key[1] DESC_NONE if one */
-	u32 first[LAYOUT_N]; /* in cases[] */
-	u32 n[LAYOUT_N];
-	u32 deflt; /* call */
+	u16 key[2];	     /* exprs; key[1] DESC_NONE if one */
+	u16 first[LAYOUT_N]; /* in cases[] */
+	u16 n[LAYOUT_N];
+	u16 deflt; /* call */
 };
 struct desc_case {
 	u64 key[2];
@@ -457,14 +457,11 @@ struct desc_mem {
 	u8 bit_off, bit_width, pad2[2];
 };
 
-struct desc_hook_name {
-	u32 name;
-};
-
 /* ---- the set ----------------------------------------------------------- */
 
 struct descset {
 	const char *strings;
+	const char *texts; /* of names */
 	const struct desc_type *types;
 	const struct desc_names *names;
 	const struct desc_name *name;
@@ -474,7 +471,7 @@ struct descset {
 	const struct desc_attr *attrs;
 	const struct desc_struct *structs;
 	const struct desc_arm *arms;
-	const u32 *keys; /* exprs of arms */
+	const u16 *keys; /* exprs of arms */
 	const struct desc_tlv *tlvs;
 	const struct desc_call *calls;
 	const struct desc_mux *muxes;
@@ -482,13 +479,13 @@ struct descset {
 	const struct desc_op *ops; /* an expr is an index here, up to OP_END */
 	const u64 *consts;
 	const struct desc_mem *mems;
-	const u32 *hooks;	 /* strings: names, by hook id */
-	const u32 *by_nr[ABI_N]; /* call by number less bias, nr_limit rows */
+	const u16 *hooks;	 /* strings: names, by hook id */
+	const u16 *by_nr[ABI_N]; /* call by number less bias, nr_limit rows */
 	u32 commands; /* names of ioctl commands that a user described, or
 			 DESC_NONE */
-	u32 n_strings, n_types, n_names, n_name, n_sorted, n_parts, n_fields,
-		n_attrs, n_structs, n_arms, n_keys, n_tlvs, n_calls, n_muxes,
-		n_cases, n_ops, n_consts, n_mems, n_hooks;
+	u32 n_strings, n_texts, n_types, n_names, n_name, n_sorted, n_parts,
+		n_fields, n_attrs, n_structs, n_arms, n_keys, n_tlvs, n_calls,
+		n_muxes, n_cases, n_ops, n_consts, n_mems, n_hooks;
 };
 
 /* The compiled-in set, written by descc. */
@@ -526,6 +523,12 @@ static inline const char *
 desc_str(const struct descset *s, u32 id)
 {
 	return id == DESC_NONE ? NULL : s->strings + id;
+}
+
+static inline const char *
+desc_text(const struct descset *s, const struct desc_name *n)
+{
+	return s->texts + n->text;
 }
 
 /* The call for a number as the ABI passes it; DESC_NONE: no such number. */

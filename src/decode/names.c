@@ -91,7 +91,7 @@ collect(struct dctx *x, const struct desc_names *ns, u64 *bits,
 			continue;
 		*bits &= ~nm->value;
 		if (n < 64)
-			ret[n++] = dec_str(x, nm->str);
+			ret[n++] = desc_text(x->set, nm);
 	}
 	return n;
 }
@@ -105,7 +105,7 @@ zero_name(struct dctx *x, const struct desc_names *ns)
 		const struct desc_name *nm = &x->set->name[ns->first + i];
 
 		if (!nm->value && (nm->flags & 1u << x->layout))
-			return dec_str(x, nm->str);
+			return desc_text(x->set, nm);
 	}
 	return NULL;
 }

@@ -35,7 +35,7 @@ payload_arm(struct dctx *x, const struct desc_tlv *t, u32 avail)
 			continue;
 		}
 		for (u32 k = 0; k + nkey <= a->nkeys; k += nkey) {
-			const u32 *e = &x->set->keys[a->first_key + k];
+			const u16 *e = &x->set->keys[a->first_key + k];
 
 			if (dec_eval_or(x, e[0], 0) == key[0] &&
 			    (nkey == 1 || dec_eval_or(x, e[1], 0) == key[1]) &&

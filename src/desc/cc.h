@@ -23,6 +23,11 @@ struct pool {
 	u32 n, cap, size; /* elements, capacity, bytes of one */
 };
 
+struct strings {
+	struct buf text;
+	struct strmap ids; /* id + 1 */
+};
+
 struct cval {
 	u64 v[LAYOUT_N];
 };
@@ -71,12 +76,11 @@ struct cc {
 	struct outer *outer_names;
 
 	/* pools, as in struct descset */
-	struct buf strings;
-	struct strmap interned;
+	struct strings strings, texts;
 	struct pool types_p, names_p, name_p, sorted_p, parts_p, fields_p,
 		attrs_p, structs_p, arms_p, keys_p, tlvs_p, calls_p, muxes_p,
 		cases_p, ops_p, consts_p, mems_p, hooks_p;
-	u32 *by_nr[ABI_N];
+	u16 *by_nr[ABI_N];
 	struct strmap hook_ids;
 };
 
@@ -167,6 +171,10 @@ u32 pool_add(struct pool *p, const void *elem);
 u32 pool_reserve(struct pool *p, u32 n);
 void *pool_at(const struct pool *p, u32 i);
 u32 cc_string(struct cc *cc, const char *s);
+u32 cc_text(struct cc *cc, const char *s); /* the name of a constant */
+void strings_borrow(struct strings *ss, const char *text, u32 len);
+/* Errors if ids have wrapped: more rows or strings than a set can hold. */
+void cc_limits(struct cc *cc);
 u32 cc_hook(struct cc *cc, struct pos pos, const char *name);
 void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);

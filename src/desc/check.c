@@ -54,7 +54,7 @@ check_name(struct cc *cc, enum type_decl_kind kind, u32 first, u32 at,
 		e->value == n->value
 			? "'%s' is never shown: '%s' has its value"
 			: "'%s' is never shown: '%s' takes its bits",
-		cc->strings.data + n->str, cc->strings.data + e->str);
+		cc->texts.text.data + n->text, cc->texts.text.data + e->text);
 }
 
 /* A name of a part's own list that has bits outside the part's mask. */
@@ -75,7 +75,7 @@ check_part(struct cc *cc, const struct part *p, const struct desc_part *dp)
 			continue;
 		cc_warn(cc, p->pos,
 			"'%s' is never shown: it is not within the mask",
-			cc->strings.data + n->str);
+			cc->texts.text.data + n->text);
 	}
 }
 

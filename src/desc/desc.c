@@ -64,7 +64,7 @@ desc_enum_name(const struct descset *s, u32 names, enum layout layout,
 		if (n->value != value)
 			break;
 		if (n->flags & 1u << layout)
-			return desc_str(s, n->str);
+			return desc_text(s, n);
 	}
 	return NULL;
 }

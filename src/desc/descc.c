@@ -275,6 +275,7 @@ main(int argc, char **argv)
 		lower_calls(&cc);
 	if (!cc.nerrors)
 		lower_numbers(&cc, j.abi_dir);
+	cc_limits(&cc);
 	rc = finish(&cc, &j);
 	cc_release(&cc);
 	return rc;

@@ -54,7 +54,7 @@ borrow_pools(struct cc *cc, const struct descset *b)
 	borrow(&cc->mems_p, b->mems, b->n_mems);
 	borrow(&cc->hooks_p, b->hooks, b->n_hooks);
 	for (enum abi a = 0; a < ABI_N; a++) {
-		size_t bytes = abi_info(a)->nr_limit * sizeof(u32);
+		size_t bytes = abi_info(a)->nr_limit * sizeof(u16);
 
 		cc->by_nr[a] = mem_alloc(bytes);
 		memcpy(cc->by_nr[a], b->by_nr[a], bytes);
@@ -64,11 +64,8 @@ borrow_pools(struct cc *cc, const struct descset *b)
 static void
 borrow_strings(struct cc *cc, const struct descset *b)
 {
-	buf_reset(&cc->strings);
-	buf_add(&cc->strings, b->strings, b->n_strings);
-	for (u32 i = 0; i < b->n_strings; i += (u32)strlen(b->strings + i) + 1)
-		strmap_put(&cc->interned, b->strings + i,
-			   (void *)((uintptr_t)i + 1));
+	strings_borrow(&cc->strings, b->strings, b->n_strings);
+	strings_borrow(&cc->texts, b->texts, b->n_texts);
 	for (u32 i = 0; i < b->n_hooks; i++)
 		strmap_put(&cc->hook_ids, b->strings + b->hooks[i],
 			   (void *)((uintptr_t)i + 1));
@@ -101,7 +98,7 @@ borrow_names(struct cc *cc, const struct descset *b)
 {
 	for (u32 i = 0; i < b->n_name; i++) {
 		const struct desc_name *n = &b->name[i];
-		const char *name = b->strings + n->str;
+		const char *name = desc_text(b, n);
 		struct cval *c = strmap_get(&cc->consts, name);
 
 		if (strcspn(name, "| ") != strlen(name))
@@ -156,7 +153,7 @@ place_call(struct cc *cc, const struct call_name *n, u32 id)
 
 		if (nr < 0 || (n->abis && !(n->abis & 1u << a)))
 			continue;
-		cc->by_nr[a][(u32)nr - abi_info(a)->nr_bias] = id;
+		cc->by_nr[a][(u32)nr - abi_info(a)->nr_bias] = (u16)id;
 		any = true;
 	}
 	if (any)
@@ -183,7 +180,7 @@ replace_call(struct cc *cc, u32 old, u32 id)
 	for (enum abi a = 0; a < ABI_N; a++)
 		for (u32 i = 0; i < abi_info(a)->nr_limit; i++)
 			if (cc->by_nr[a][i] == old)
-				cc->by_nr[a][i] = id;
+				cc->by_nr[a][i] = (u16)id;
 }
 
 /* All calls of this name, which may differ from ABI to ABI. */
@@ -254,7 +251,7 @@ add_commands_below(struct cc *cc, struct type_decl *td)
 	for (u32 i = 0; i < ns->n; i++) {
 		const struct desc_name *nm = &b->name[ns->first + i];
 		struct expr *e = arena_alloc(&cc->arena, sizeof(*e));
-		struct nameval n = {.name = b->strings + nm->str,
+		struct nameval n = {.name = desc_text(b, nm),
 				    .value = e,
 				    .abis = nm->flags};
 
@@ -307,8 +304,7 @@ compile(struct layer *l, const struct source *src)
 		layer_calls(cc);
 	if (!cc->nerrors)
 		commands = own_commands(cc);
-	if (cc->strings.len > UINT32_MAX / 2)
-		cc_error(cc, (struct pos){NULL, 0}, "too much text");
+	cc_limits(cc);
 	cc_fill_set(cc, &l->set);
 	l->set.commands = commands;
 }

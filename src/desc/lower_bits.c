@@ -155,21 +155,22 @@ lower_key(struct cc *cc, const struct expr *e)
 }
 
 static u32
-add_keys(struct cc *cc, const struct label *l, u32 *ret_n)
+add_keys(struct cc *cc, const struct label *l, u16 *ret_n)
 {
-	u32 keys[512], n = 0, first;
+	u32 n = 0, first;
+	u16 keys[512];
 
 	for (const struct expr *e = l->keys; e; e = e->next) {
 		if (n == ARRAY_SIZE(keys)) {
 			cc_error(cc, e->pos, "too many cases in one label");
 			break;
 		}
-		keys[n++] = lower_key(cc, e);
+		keys[n++] = (u16)lower_key(cc, e);
 	}
 	first = cc->keys_p.n;
 	for (u32 i = 0; i < n; i++)
 		pool_add(&cc->keys_p, &keys[i]);
-	*ret_n = l->deflt ? 0 : n;
+	*ret_n = l->deflt ? 0 : (u16)n;
 	return first;
 }
 

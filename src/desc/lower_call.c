@@ -128,7 +128,7 @@ case_call(struct cc *cc, const struct call_src *src, const struct params *ps,
 static void
 lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	   const struct mux_case *c, u32 nkey, struct case_rows *rs,
-	   u32 *ret_default, u32 depth)
+	   u16 *ret_default, u32 depth)
 {
 	bool is_ioctl = nkey == 1 && !depth && by_command(cc, ps) &&
 			!attr_get(c->attrs, "misnumbered");
@@ -140,7 +140,7 @@ lower_case(struct cc *cc, const struct call_src *src, const struct params *ps,
 	if (c->label.deflt) {
 		if (*ret_default != DESC_NONE)
 			cc_error(cc, c->label.pos, "a second default");
-		*ret_default = row.call;
+		*ret_default = (u16)row.call;
 		return;
 	}
 	if (c->label.arity != nkey) {
@@ -392,9 +392,10 @@ params_ready(struct cc *cc, const struct desc_call *c, struct params *ps)
 		struct desc_field *f = pool_at(&cc->fields_p, c->param + i);
 
 		d->ready = arena_dup(&cc->arena, f, sizeof(*f));
-		d->name = f->name ? arena_strdup(&cc->arena,
-						 cc->strings.data + f->name)
-				  : NULL;
+		d->name =
+			f->name ? arena_strdup(&cc->arena,
+					       cc->strings.text.data + f->name)
+				: NULL;
 		ps->d[ps->n++] = d;
 	}
 }
@@ -418,13 +419,14 @@ extend_call(struct cc *cc, u32 id, const struct call_decl *methods)
 {
 	struct desc_call c = *(struct desc_call *)pool_at(&cc->calls_p, id);
 	struct desc_mux m = *(struct desc_mux *)pool_at(&cc->muxes_p, c.mux);
-	u32 nkey = m.key[1] == DESC_NONE ? 1 : 2, deflt = m.deflt;
+	u32 nkey = m.key[1] == DESC_NONE ? 1 : 2;
+	u16 deflt = m.deflt;
 	struct call_src src = {.classes = c.classes};
 	struct desc_mux old = m;
 	struct case_rows rs = {0};
 	struct params ps = {0};
 
-	src.name = arena_strdup(&cc->arena, cc->strings.data + c.name);
+	src.name = arena_strdup(&cc->arena, cc->strings.text.data + c.name);
 	params_ready(cc, &c, &ps);
 	for (const struct call_decl *d = methods; d; d = d->next)
 		lower_case(cc, &src, &ps, d->cases, nkey, &rs, &deflt, 0);

@@ -54,7 +54,7 @@ add_name(struct cc *cc, const struct nameval *nv, const u64 v[LAYOUT_N],
 	 const struct list *list)
 {
 	u32 bytes = list->bytes, at = cc->name_p.n;
-	struct desc_name n = {.str = cc_string(cc, nv->name)};
+	struct desc_name n = {.text = cc_text(cc, nv->name)};
 	u32 done = nv->abis ? ~nv->abis : 0;
 
 	for (int l = 0; l < LAYOUT_N; l++) {

@@ -106,17 +106,18 @@ fields_flush(struct cc *cc, const struct fields *fs)
 }
 
 static u32
-label_keys(struct cc *cc, const struct label *l, u32 *ret_n)
+label_keys(struct cc *cc, const struct label *l, u16 *ret_n)
 {
-	u32 keys[256], n = 0, first;
+	u32 n = 0, first;
+	u16 keys[256];
 
 	for (const struct expr *e = l->keys; e && n < ARRAY_SIZE(keys);
 	     e = e->next)
-		keys[n++] = lower_key(cc, e);
+		keys[n++] = (u16)lower_key(cc, e);
 	first = cc->keys_p.n;
 	for (u32 i = 0; i < n; i++)
 		pool_add(&cc->keys_p, &keys[i]);
-	*ret_n = l->deflt ? 0 : n;
+	*ret_n = l->deflt ? 0 : (u16)n;
 	return first;
 }
 

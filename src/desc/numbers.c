@@ -202,7 +202,7 @@ number_line(struct cc *cc, enum abi abi, char *line, struct numbers *n)
 		id = known ? (u32)(known - 1) : auto_call(cc, name, p);
 		strmap_put(&n->autos, key, (void *)((uintptr_t)id + 1));
 	}
-	cc->by_nr[abi][nr] = id;
+	cc->by_nr[abi][nr] = (u16)id;
 }
 
 /*
@@ -253,8 +253,8 @@ lower_numbers(struct cc *cc, const char *dir)
 					  abi_info(abi)->name);
 		FILE *f = fopen(path, "re");
 
-		cc->by_nr[abi] = mem_alloc(limit * sizeof(u32));
-		memset(cc->by_nr[abi], 0xff, limit * sizeof(u32));
+		cc->by_nr[abi] = mem_alloc(limit * sizeof(u16));
+		memset(cc->by_nr[abi], 0xff, limit * sizeof(u16));
 		if (!f) {
 			cc_error(cc, (struct pos){NULL, 0}, "%s: cannot read",
 				 path);

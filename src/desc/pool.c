@@ -4,6 +4,7 @@
  */
 #include "cc.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,25 +43,47 @@ pool_add(struct pool *p, const void *elem)
 	return i;
 }
 
-u32
-cc_string(struct cc *cc, const char *s)
+static u32
+intern(struct strings *ss, const char *s)
 {
-	uintptr_t known = (uintptr_t)strmap_get(&cc->interned, s);
+	uintptr_t known = (uintptr_t)strmap_get(&ss->ids, s);
 	u32 id;
 
 	if (known)
 		return (u32)(known - 1);
-	id = (u32)cc->strings.len;
-	buf_add(&cc->strings, s, strlen(s) + 1);
-	strmap_put(&cc->interned, s, (void *)((uintptr_t)id + 1));
+	id = (u32)ss->text.len;
+	buf_add(&ss->text, s, strlen(s) + 1);
+	strmap_put(&ss->ids, s, (void *)((uintptr_t)id + 1));
 	return id;
+}
+
+u32
+cc_string(struct cc *cc, const char *s)
+{
+	return intern(&cc->strings, s);
+}
+
+u32
+cc_text(struct cc *cc, const char *s)
+{
+	return intern(&cc->texts, s);
+}
+
+void
+strings_borrow(struct strings *ss, const char *text, u32 len)
+{
+	buf_reset(&ss->text);
+	buf_add(&ss->text, text, len);
+	for (u32 i = 0; i < len; i += (u32)strlen(text + i) + 1)
+		strmap_put(&ss->ids, text + i, (void *)((uintptr_t)i + 1));
 }
 
 u32
 cc_hook(struct cc *cc, struct pos pos, const char *name)
 {
 	uintptr_t known = (uintptr_t)strmap_get(&cc->hook_ids, name);
-	u32 str = cc_string(cc, name), id;
+	u16 str = (u16)cc_string(cc, name);
+	u32 id;
 	const char *near;
 
 	if (known)
@@ -78,6 +101,37 @@ cc_hook(struct cc *cc, struct pos pos, const char *name)
 	return id;
 }
 
+static const struct {
+	size_t at;
+	u32 size;
+	const char *what;
+} pools[] = {
+	{offsetof(struct cc, types_p), sizeof(struct desc_type), "types"},
+	{offsetof(struct cc, names_p), sizeof(struct desc_names), "lists"},
+	{offsetof(struct cc, name_p), sizeof(struct desc_name), "names"},
+	{offsetof(struct cc, sorted_p), sizeof(u32), "names"},
+	{offsetof(struct cc, parts_p), sizeof(struct desc_part), "parts"},
+	{offsetof(struct cc, fields_p), sizeof(struct desc_field), "members"},
+	{offsetof(struct cc, attrs_p), sizeof(struct desc_attr), "attributes"},
+	{offsetof(struct cc, structs_p), sizeof(struct desc_struct), "structs"},
+	{offsetof(struct cc, arms_p), sizeof(struct desc_arm), "arms"},
+	{offsetof(struct cc, keys_p), sizeof(u16), "labels"},
+	{offsetof(struct cc, tlvs_p), sizeof(struct desc_tlv), "tlvs"},
+	{offsetof(struct cc, calls_p), sizeof(struct desc_call), "calls"},
+	{offsetof(struct cc, muxes_p), sizeof(struct desc_mux), "switches"},
+	{offsetof(struct cc, cases_p), sizeof(struct desc_case), "cases"},
+	{offsetof(struct cc, ops_p), sizeof(struct desc_op), "operations"},
+	{offsetof(struct cc, consts_p), sizeof(u64), "numbers"},
+	{offsetof(struct cc, mems_p), sizeof(struct desc_mem), "operands"},
+	{offsetof(struct cc, hooks_p), sizeof(u16), "hooks"},
+};
+
+static struct pool *
+pool_of(struct cc *cc, u32 i)
+{
+	return (struct pool *)(void *)((char *)cc + pools[i].at);
+}
+
 void
 cc_init(struct cc *cc)
 {
@@ -86,50 +140,47 @@ cc_init(struct cc *cc)
 	cc->decls_end = &cc->decls;
 	cc->calls_end = &cc->call_decls;
 	cc->values_end = &cc->values;
-	cc->types_p.size = sizeof(struct desc_type);
-	cc->names_p.size = sizeof(struct desc_names);
-	cc->name_p.size = sizeof(struct desc_name);
-	cc->sorted_p.size = sizeof(u32);
-	cc->parts_p.size = sizeof(struct desc_part);
-	cc->fields_p.size = sizeof(struct desc_field);
-	cc->attrs_p.size = sizeof(struct desc_attr);
-	cc->structs_p.size = sizeof(struct desc_struct);
-	cc->arms_p.size = sizeof(struct desc_arm);
-	cc->keys_p.size = sizeof(u32);
-	cc->tlvs_p.size = sizeof(struct desc_tlv);
-	cc->calls_p.size = sizeof(struct desc_call);
-	cc->muxes_p.size = sizeof(struct desc_mux);
-	cc->cases_p.size = sizeof(struct desc_case);
-	cc->ops_p.size = sizeof(struct desc_op);
-	cc->consts_p.size = sizeof(u64);
-	cc->mems_p.size = sizeof(struct desc_mem);
-	cc->hooks_p.size = sizeof(u32);
+	for (u32 i = 0; i < ARRAY_SIZE(pools); i++)
+		pool_of(cc, i)->size = pools[i].size;
 	cc_string(cc, "");
+	cc_text(cc, "");
+}
+
+static void
+limit(struct cc *cc, const char *what, size_t n)
+{
+	if (n > DESC_ROWS_MAX)
+		cc_error(cc, (struct pos){NULL, 0},
+			 "%zu %s, but a set has room for %u", n, what,
+			 DESC_ROWS_MAX);
+}
+
+void
+cc_limits(struct cc *cc)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(pools); i++)
+		limit(cc, pools[i].what, pool_of(cc, i)->n);
+	limit(cc, "bytes of names", cc->strings.text.len);
 }
 
 void
 cc_release(struct cc *cc)
 {
-	struct pool *pools[] = {
-		&cc->types_p, &cc->names_p,  &cc->name_p,  &cc->sorted_p,
-		&cc->parts_p, &cc->fields_p, &cc->attrs_p, &cc->structs_p,
-		&cc->arms_p,  &cc->keys_p,   &cc->tlvs_p,  &cc->calls_p,
-		&cc->muxes_p, &cc->cases_p,  &cc->ops_p,   &cc->consts_p,
-		&cc->mems_p,  &cc->hooks_p,
-	};
 	struct strmap *maps[] = {
-		&cc->consts,   &cc->types,    &cc->typerefs,
-		&cc->known,    &cc->calls,    &cc->methods,
-		&cc->interned, &cc->hook_ids, &cc->base_types,
+		&cc->consts,	&cc->types,	 &cc->typerefs,
+		&cc->known,	&cc->calls,	 &cc->methods,
+		&cc->hook_ids,	&cc->base_types, &cc->strings.ids,
+		&cc->texts.ids,
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(pools); i++)
-		mem_free(pools[i]->data);
+		mem_free(pool_of(cc, i)->data);
 	for (u32 i = 0; i < ARRAY_SIZE(maps); i++)
 		strmap_release(maps[i]);
 	for (u32 i = 0; i < ABI_N; i++)
 		mem_free(cc->by_nr[i]);
-	buf_release(&cc->strings);
+	buf_release(&cc->strings.text);
+	buf_release(&cc->texts.text);
 	buf_release(&cc->errors);
 	arena_release(&cc->arena);
 }
@@ -138,7 +189,8 @@ void
 cc_fill_set(struct cc *cc, struct descset *ret)
 {
 	*ret = (struct descset){
-		.strings = cc->strings.data,
+		.strings = cc->strings.text.data,
+		.texts = cc->texts.text.data,
 		.types = cc->types_p.data,
 		.names = cc->names_p.data,
 		.name = cc->name_p.data,
@@ -158,7 +210,8 @@ cc_fill_set(struct cc *cc, struct descset *ret)
 		.mems = cc->mems_p.data,
 		.hooks = cc->hooks_p.data,
 		.commands = DESC_NONE,
-		.n_strings = (u32)cc->strings.len,
+		.n_strings = (u32)cc->strings.text.len,
+		.n_texts = (u32)cc->texts.text.len,
 		.n_types = cc->types_p.n,
 		.n_names = cc->names_p.n,
 		.n_name = cc->name_p.n,

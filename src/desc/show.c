@@ -92,7 +92,7 @@ put_names(struct shown *w, const struct desc_type *t, u32 indent)
 		const struct desc_name *n = &s->name[ns->first + i];
 		struct buf b = BUF_INIT;
 
-		buf_printf(&b, "%s = ", desc_str(s, n->str));
+		buf_printf(&b, "%s = ", desc_text(s, n));
 		if (t->kind == DK_FLAGS)
 			buf_put_hex(&b, n->value);
 		else
@@ -444,7 +444,7 @@ desc_name_value(const struct descset *s, const char *name, enum layout l,
 {
 	for (u32 i = 0; i < s->n_name; i++)
 		if (s->name[i].flags & 1u << l &&
-		    !strcmp(desc_str(s, s->name[i].str), name)) {
+		    !strcmp(desc_text(s, &s->name[i]), name)) {
 			*ret = s->name[i].value;
 			return true;
 		}

@@ -46,8 +46,7 @@ flags_names(const struct descset *s, const struct desc_names *ns, u64 v,
 
 		if (!n->value || (v & n->value) != n->value)
 			continue;
-		buf_printf(out, "%s%s", out->len ? "|" : "",
-			   desc_str(s, n->str));
+		buf_printf(out, "%s%s", out->len ? "|" : "", desc_text(s, n));
 		v &= ~n->value;
 	}
 	return v;

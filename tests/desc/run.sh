@@ -93,6 +93,23 @@ for f in "$here"/user/*.desc; do
 $difference"
 done
 
+# More than a set has room for is said, and nothing wraps.
+awk 'BEGIN {
+	print "struct many {"
+	for (i = 0; i < 500; i++)
+		printf "\tint a_member_whose_name_is_as_long_as_it_takes_to_fill_a_pool_of_names_%d;\n", i
+	print "};"
+	for (i = 0; i < 20; i++) {
+		printf "struct more%d {\n", i
+		for (k = 0; k < 100; k++)
+			printf "\tint another_member_that_has_a_long_name_of_its_own_%d_%d;\n", i, k
+		print "};"
+	}
+}' >"$dir/t.desc"
+out=$("$build/ctrace" --describe "$dir/t.desc" true 2>&1)
+[ $? = 1 ] && grep -qE '^error: [0-9]+ bytes of names, but a set has room for [0-9]+$' <<<"$out"
+ok 'more names than a set has room for' $? "$out"
+
 missing=$(python3 "$here/messages.py" "$src/src/desc" "$here/errors" "$here/user")
 [ -z "$missing" ]
 ok "each message has its test" $? "$missing"

@@ -70,7 +70,7 @@ END_TEST
 /* ---- tasks ------------------------------------------------------------- */
 
 static const struct descset no_descriptions;
-static u32 no_calls[600];
+static u16 no_calls[600];
 
 static struct event
 of(enum event_kind kind, u32 tid)

@@ -85,20 +85,20 @@ ranged(struct dctx *x, const struct desc_type *t, u64 num)
 
 	for (u32 i = 0; !v->sym.n && i < ns->n; i++) {
 		const struct desc_name *n = &x->set->name[ns->first + i];
-		bool starts = strstr(dec_str(x, n->str), "_START");
+		bool starts = strstr(desc_text(x->set, n), "_START");
 
 		if (starts && n->value < num)
 			start = n;
 		else if (starts && !next)
 			next = n;
-		if (strstr(dec_str(x, n->str), "_END") && n->value > num &&
+		if (strstr(desc_text(x->set, n), "_END") && n->value > num &&
 		    !end)
 			end = n;
 	}
 	if (!start || !end || (next && next->value < end->value))
 		return v;
 	list = arena_alloc(x->arena, sizeof(*list));
-	list[0] = arena_printf(x->arena, "%s+%llu", dec_str(x, start->str),
+	list[0] = arena_printf(x->arena, "%s+%llu", desc_text(x->set, start),
 			       (unsigned long long)(num - start->value));
 	v->sym.names = list;
 	v->sym.n = 1;

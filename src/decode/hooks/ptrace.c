@@ -44,7 +44,7 @@ hook_user_offset(struct dctx *x, const struct hook_in *in)
 		best = &n[i];
 	if (!best || (best == &n[ns->n - 1] && in->num > best->value))
 		return value_addr(x->arena, in->name, in->num);
-	return named_offset(x, in->name, in->num, dec_str(x, best->str),
+	return named_offset(x, in->name, in->num, desc_text(x->set, best),
 			    in->num - best->value);
 }
 
