@@ -288,8 +288,7 @@ add_union(struct walk *w)
 		value_add(w->v, value_int(w->x->arena, "si_timerid",
 					  get(w, 0, 4, false), VN_HEX));
 		add_dec(w, "si_overrun", 4, 4, true);
-		if (get(w, 8, w->word, false))
-			add_value(w, 8);
+		add_value(w, 8);
 		break;
 	case SI_SIGIO_:
 		add_dec(w, "si_band", 0, w->word, true);
