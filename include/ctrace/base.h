@@ -183,6 +183,13 @@ bool num_parse_u64(const char *s, u64 *ret_value);
 bool num_parse_s64(const char *s, s64 *ret_value);
 /* A decimal number from 0 to max and nothing else. */
 bool num_parse_dec(const char *s, u64 max, u64 *ret_value);
+/* The same as people write it: blanks and a + may stand in front. */
+bool num_parse_given(const char *s, u64 max, u64 *ret_value);
+/*
+ * How long the decimal number (1, .5, 1e-3; a sign or blanks in front) is that
+ * s begins with, whatever the locale; 0: there is none.
+ */
+size_t num_parse_real(const char *s, double *ret_value);
 
 static inline u64
 u64_min(u64 a, u64 b)

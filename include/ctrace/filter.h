@@ -31,7 +31,7 @@ int callset_parse(const struct descset *set, const char *text,
 
 /* ---- sets of numbers --------------------------------------------------- */
 
-#define NUMSET_MAX 65535
+#define NUMSET_MAX 0xffffff /* beyond any descriptor */
 
 struct numset {
 	struct bits bits;

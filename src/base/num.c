@@ -57,6 +57,59 @@ num_parse_dec(const char *s, u64 max, u64 *ret_value)
 	return true;
 }
 
+bool
+num_parse_given(const char *s, u64 max, u64 *ret_value)
+{
+	s += strspn(s, " \t\n");
+	return num_parse_dec(s + (*s == '+'), max, ret_value);
+}
+
+#define DECIMALS_MAX 400
+
+static double
+scaled(double v, long by)
+{
+	by = by > DECIMALS_MAX ? DECIMALS_MAX : by;
+	for (; by > 0; by--)
+		v *= 10;
+	for (by = by < -DECIMALS_MAX ? -DECIMALS_MAX : by; by < 0; by++)
+		v /= 10;
+	return v;
+}
+
+size_t
+num_parse_real(const char *s, double *ret_value)
+{
+	const char *p = s + strspn(s, " \t"), *begin;
+	bool neg = *p == '-', point = false;
+	double v = 0;
+	long by = 0, e;
+	char *end;
+
+	p += *p == '-' || *p == '+';
+	for (begin = p; (*p >= '0' && *p <= '9') || (*p == '.' && !point);
+	     p++) {
+		if (*p == '.') {
+			point = true;
+			continue;
+		}
+		v = v * 10 + (*p - '0');
+		by -= point;
+	}
+	if (p - begin - point <= 0)
+		return 0;
+	if ((*p == 'e' || *p == 'E') &&
+	    strspn(p + 1 + (p[1] == '-' || p[1] == '+'), "0123456789")) {
+		e = strtol(p + 1, &end, 10);
+		by += e > DECIMALS_MAX	  ? DECIMALS_MAX
+		      : e < -DECIMALS_MAX ? -DECIMALS_MAX
+					  : e;
+		p = end;
+	}
+	*ret_value = scaled(neg ? -v : v, by);
+	return (size_t)(p - s);
+}
+
 u64
 num_load(const void *p, unsigned bytes, bool is_signed)
 {

@@ -38,8 +38,10 @@ struct cli {
 	struct tip tip;
 	bool debug;
 	enum color_when color;
-	int prog;	 /* index of PROG in argv */
-	bool follow_old; /* -F was given, and nothing newer */
+	int prog;	       /* index of PROG in argv */
+	bool follow_old;       /* -F was given */
+	bool follow_newer;     /* so was -f or --follow-forks */
+	bool separate_nothing; /* --output-separately without -o */
 };
 
 /* What reads a file that an option names, the whole of it: 0 or -errno. */

@@ -218,8 +218,12 @@ start_command(struct run *r)
 		r->argv[0] = (char *)c->argv0;
 	rc = capture_ptrace_launch(r->capture, &l, &what);
 	mem_free(changed);
-	if (rc == 0)
+	if (rc == 0) {
+		if (l.daemon && !(c->set.text.quiet & QUIET_ATTACH))
+			msg("Process %u attached",
+			    capture_ptrace_pid(r->capture));
 		return true;
+	}
 	msg("%s: %s", what, strerror(-rc));
 	explain_launch(r, -rc);
 	return false;
@@ -367,17 +371,31 @@ open_capture(struct run *r)
 	return true;
 }
 
-static bool
-begin(struct run *r)
+/* What was given in vain. */
+static void
+warn(const struct cli *c)
 {
-	if (r->cli.only_warning)
+	if (c->follow_old && c->follow_newer)
+		msg("deprecated option -F ignored");
+	else if (c->follow_old)
+		msg("option -F is deprecated, please use -f/--follow-forks "
+		    "instead");
+	if (c->separate_nothing)
+		msg("--output-separately has no effect without -o/--output");
+	if (c->set.append && !c->set.output)
+		msg("-A/--output-append-mode has no effect without "
+		    "-o/--output");
+	if (c->only_warning)
 		msg("Only the last of -z/--successful-only/-Z/--failed-only "
 		    "options will take effect. See status qualifier for more "
 		    "complex filters.");
+}
+
+static bool
+begin(struct run *r)
+{
+	warn(&r->cli);
 	resolve_paths(r);
-	if (r->cli.follow_old)
-		msg("option -F is deprecated, please use -f/--follow-forks "
-		    "instead");
 	return (!r->argv || find_command(r, r->argv[0])) && open_dests(r) &&
 	       open_capture(r) && (!r->argv || start_command(r));
 }

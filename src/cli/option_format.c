@@ -3,6 +3,7 @@
 #include "opts.h"
 
 #include <string.h>
+#include <strings.h>
 
 void
 opt_columns(struct parse *p, const char *arg)
@@ -145,6 +146,21 @@ opt_ip(struct parse *p, const char *arg)
 }
 
 void
+opt_stamp_count(struct parse *p, const char *arg)
+{
+	p->stamps++;
+}
+
+/* "PREFIX:" in front of a word, or the word alone. */
+static const char *
+behind(const char *item, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncasecmp(item, prefix, n) ? item : item + n;
+}
+
+void
 opt_relative(struct parse *p, const char *arg)
 {
 	struct text_settings *t = &p->c->set.text;
@@ -169,21 +185,6 @@ opt_times(struct parse *p, const char *arg)
 }
 
 void
-opt_stamp_count(struct parse *p, const char *arg)
-{
-	p->stamps++;
-}
-
-/* "PREFIX:" in front of a word, or the word alone. */
-static const char *
-behind(const char *item, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return strncmp(item, prefix, n) ? item : item + n;
-}
-
-void
 opt_stamp(struct parse *p, const char *arg)
 {
 	static const struct word formats[] = {
@@ -194,9 +195,9 @@ opt_stamp(struct parse *p, const char *arg)
 	struct text_settings *t = &p->c->set.text;
 	char *copy = mem_strdup(arg ? arg : ""), *item, *save;
 
+	if (!arg || t->stamp == STAMP_NONE)
+		t->stamp = STAMP_CLOCK;
 	p->stamp_long = true;
-	t->stamp = STAMP_CLOCK;
-	t->stamp_digits = 0;
 	for (item = strtok_r(copy, ",", &save); item;
 	     item = strtok_r(NULL, ",", &save)) {
 		const char *f = behind(item, "format:");

@@ -163,20 +163,16 @@ opt_summary_overhead(struct parse *p, const char *arg)
 		{"", 1000},   {"s", 1000000000}, {"ms", 1000000},
 		{"us", 1000}, {"ns", 1},
 	};
-	size_t n = strspn(arg, "0123456789");
-	char *digits = mem_strndup(arg, n);
-	u64 v = 0;
-	bool ok = false;
+	double v = 0;
+	size_t n = num_parse_real(arg, &v);
 
-	if (num_parse_dec(digits, UINT32_MAX, &v))
-		for (u32 i = 0; i < ARRAY_SIZE(units); i++)
-			if (!strcmp(units[i].unit, arg + n)) {
-				p->c->set.stats.overhead_ns = v * units[i].ns;
-				ok = true;
-			}
-	mem_free(digits);
-	if (ok)
-		return;
+	for (u32 i = 0; n && v >= 0 && i < ARRAY_SIZE(units); i++)
+		if (!strcmp(units[i].unit, arg + n)) {
+			v *= (double)units[i].ns;
+			p->c->set.stats.overhead_ns =
+				v < 1e18 ? (u64)v : (u64)1e18;
+			return;
+		}
 	opt_remedy(p, "Expected is a number and s, ms, us or ns.");
 	opt_bad_value(p, arg);
 }

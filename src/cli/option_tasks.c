@@ -37,25 +37,34 @@ opt_always_pid(struct parse *p, const char *arg)
 	p->always_pid = true;
 }
 
-/* Numbers, separated by commas or blanks. */
+static bool
+add_pid(struct settings *s, const char *item)
+{
+	u64 pid;
+
+	if (!num_parse_given(item, INT32_MAX, &pid) || pid == 0)
+		return false;
+	s->pids = mem_realloc(s->pids, (s->npids + 1) * sizeof(*s->pids));
+	s->pids[s->npids++] = (u32)pid;
+	return true;
+}
+
+/* Numbers, each but the last followed by one comma or blank. */
 void
 opt_attach(struct parse *p, const char *arg)
 {
-	struct settings *s = &p->c->set;
-	char *copy = mem_strdup(arg), *item, *save;
-	u64 pid;
+	char *item;
+	size_t n;
+	bool ok = true;
 
-	for (item = strtok_r(copy, ", \t\n", &save); item;
-	     item = strtok_r(NULL, ", \t\n", &save)) {
-		if (!num_parse_dec(item, INT32_MAX, &pid) || pid == 0) {
+	for (; ok && *arg; arg += n + (arg[n] != '\0')) {
+		n = strcspn(arg, ", \t\n");
+		item = mem_strndup(arg, n);
+		ok = add_pid(&p->c->set, item);
+		if (!ok)
 			opt_fail(p, false, "Invalid process id: '%s'", item);
-			break;
-		}
-		s->pids =
-			mem_realloc(s->pids, (s->npids + 1) * sizeof(*s->pids));
-		s->pids[s->npids++] = (u32)pid;
+		mem_free(item);
 	}
-	mem_free(copy);
 }
 
 void
@@ -71,20 +80,15 @@ opt_detach_on(struct parse *p, const char *arg)
 void
 opt_interruptible(struct parse *p, const char *arg)
 {
-	static const char *const words[] = {
-		"anywhere",
-		"waiting",
-		"never",
-		"never_tstp",
+	static const struct word words[] = {
+		{"anywhere", INTR_ANYWHERE},	 {"always", INTR_ANYWHERE},
+		{"waiting", INTR_WAITING},	 {"never", INTR_NEVER},
+		{"never_tstp", INTR_NEVER_TSTP},
 	};
-	u64 n = 0;
+	const struct word *w = opt_find_word(words, ARRAY_SIZE(words), arg);
+	u64 n = w ? w->value : 0;
 
-	if (!strcmp(arg, "always")) /* an old word for the first */
-		n = 1;
-	for (u32 i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(arg, words[i]))
-			n = i + 1;
-	if (!n && (!num_parse_dec(arg, ARRAY_SIZE(words), &n) || !n)) {
+	if (!w && (!num_parse_given(arg, INTR_NEVER_TSTP, &n) || !n)) {
 		opt_remedy(p, "Known are: 1 or anywhere, 2 or waiting, 3 or "
 			      "never, 4 or never_tstp.");
 		opt_bad_value(p, arg);
@@ -108,23 +112,21 @@ opt_daemon_count(struct parse *p, const char *arg)
 void
 opt_daemon(struct parse *p, const char *arg)
 {
-	static const struct {
-		const char *word;
-		u32 how;
-	} words[] = {
+	static const struct word words[] = {
 		{"grandchild", DAEMON_CHILD},
 		{"pgroup", DAEMON_PGROUP},
 		{"pgrp", DAEMON_PGROUP},
 		{"session", DAEMON_SESSION},
 	};
 
+	const struct word *w;
+
 	p->daemon_long = true;
-	p->c->set.daemon = arg ? DAEMON_NOT : DAEMON_CHILD;
-	for (u32 i = 0; arg && i < ARRAY_SIZE(words); i++)
-		if (!strcmp(arg, words[i].word))
-			p->c->set.daemon = words[i].how;
-	if (p->c->set.daemon != DAEMON_NOT)
+	w = arg ? opt_find_word(words, ARRAY_SIZE(words), arg) : &words[0];
+	if (w) {
+		p->c->set.daemon = w->value;
 		return;
+	}
 	opt_remedy(p, "Known are: grandchild, pgroup, session.");
 	opt_bad_value(p, arg);
 }
@@ -171,6 +173,7 @@ finish_lines(struct parse *p)
 {
 	struct settings *s = &p->c->set;
 
+	p->c->separate_nothing = p->separate_long && !s->follow && !s->output;
 	if (p->separate_long && s->output)
 		s->text.separate = true;
 	if (s->text.separate)
@@ -187,13 +190,11 @@ opt_finish_tasks(struct parse *p)
 {
 	struct settings *s = &p->c->set;
 
-	opt_quarrel(p, p->follows == 1 && p->follow_long,
-		    "-f and --follow-forks");
+	opt_quarrel(p, p->follows && p->follow_long, "-f and --follow-forks");
 	opt_quarrel(p, p->follows > 1 && p->separate_long,
 		    "-ff and --output-separately");
-	if (p->c->follow_old && (p->follows || p->follow_long))
-		p->c->follow_old = false;
-	else if (p->c->follow_old)
+	p->c->follow_newer = p->follows || p->follow_long;
+	if (p->c->follow_old)
 		s->follow = true;
 	if (p->follows)
 		s->follow = true;

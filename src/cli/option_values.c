@@ -45,7 +45,7 @@ opt_limit(struct parse *p, const char *arg)
 {
 	u64 v;
 
-	if (num_parse_dec(arg, INT32_MAX, &v) && v) {
+	if (num_parse_given(arg, INT32_MAX, &v) && v) {
 		p->c->set.limit = (u32)v;
 		return;
 	}

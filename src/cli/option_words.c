@@ -6,6 +6,7 @@
 #include "opts.h"
 
 #include <string.h>
+#include <strings.h>
 
 static void
 offer(struct parse *p, const struct word *words, u32 n, const char *given)
@@ -36,7 +37,7 @@ const struct word *
 opt_find_word(const struct word *words, u32 n, const char *given)
 {
 	for (u32 i = 0; i < n; i++)
-		if (!strcmp(words[i].word, given))
+		if (!strcasecmp(words[i].word, given))
 			return &words[i];
 	return NULL;
 }
@@ -66,6 +67,7 @@ opt_choose_set(struct parse *p, const char *what, const struct word *words,
 	       u32 n, const char *text, u32 *ret)
 {
 	bool invert = false, any = false, ok = true;
+	const char *whole = text;
 	char *copy, *item, *save;
 	u32 all = 0, bits = 0;
 
@@ -94,7 +96,7 @@ opt_choose_set(struct parse *p, const char *what, const struct word *words,
 	}
 	if (!any) {
 		offer(p, words, n, text);
-		opt_fail(p, false, "invalid %s '%s'", what, text);
+		opt_fail(p, false, "invalid %s '%s'", what, whole);
 		ok = false;
 	}
 	mem_free(copy);
@@ -108,7 +110,7 @@ opt_number(struct parse *p, const char *arg, u64 max, u32 *ret)
 {
 	u64 v;
 
-	if (!num_parse_dec(arg, max, &v)) {
+	if (!num_parse_given(arg, max, &v)) {
 		opt_remedy(p, "It is a number from 0 to %llu.",
 			   (unsigned long long)max);
 		opt_bad_value(p, arg);

@@ -9,7 +9,9 @@
 
 #include <string.h>
 
-#define LONG_BASE 1000 /* getopt's codes of long names: this and the row */
+/* getopt's codes of long names: this and the row of the option, which its other
+ * spellings share, so that a prefix of two spellings is not ambiguous. */
+#define LONG_BASE 1000
 
 static void
 put_line(struct buf *b, const char *fmt, va_list ap)
@@ -101,10 +103,11 @@ opt_expr(struct parse *p, const char *expr)
 
 /* ---- getopt ------------------------------------------------------------ */
 
+/* rows: whose each of the long names is. */
 static void
-build_tables(char *shorts, struct option *longs)
+build_tables(char *shorts, struct option *longs, const struct optrow **rows)
 {
-	u32 n = 0;
+	u32 n = 0, option = 0;
 
 	*shorts++ = '+';
 	*shorts++ = ':';
@@ -117,9 +120,13 @@ build_tables(char *shorts, struct option *longs)
 			*shorts++ = r->letter;
 		if (r->letter && r->arg == REQ)
 			*shorts++ = ':';
-		if (r->name)
-			longs[n++] = (struct option){r->name, r->arg, NULL,
-						     LONG_BASE + (int)i};
+		if (r->kind != ROW_ALIAS)
+			option = i;
+		if (!r->name)
+			continue;
+		rows[n] = r;
+		longs[n++] = (struct option){r->name, r->arg, NULL,
+					     LONG_BASE + (int)option};
 	}
 	*shorts = '\0';
 	longs[n] = (struct option){NULL, 0, NULL, 0};
@@ -209,11 +216,12 @@ bad_option(struct parse *p, int argc, char **argv, int what)
 		unknown_long(p, word);
 }
 
+/* row: of the spelling, NULL for a letter. */
 static void
-apply(struct parse *p, int o)
+apply(struct parse *p, int o, const struct optrow *row)
 {
-	p->row = row_of(o);
-	p->is_long = o >= LONG_BASE;
+	p->row = row ? row : row_of(o);
+	p->is_long = row != NULL;
 	p->is_key = false;
 	p->row->handler(p, optarg);
 }
@@ -222,22 +230,23 @@ void
 cli_parse(struct cli *c, int argc, char **argv, cli_reader *read)
 {
 	struct option longs[ARRAY_SIZE(optrows) + 1];
+	const struct optrow *rows[ARRAY_SIZE(optrows)];
 	char shorts[ARRAY_SIZE(optrows) * 2 + 4];
 	struct parse p = {.c = c, .read = read};
-	int o;
+	int o, which = -1;
 
 	memset(c, 0, sizeof(*c));
 	settings_init(&c->set);
 	c->set.descs = &desc_builtin;
-	build_tables(shorts, longs);
+	build_tables(shorts, longs, rows);
 	opterr = 0;
 	optind = 0;
 	while (c->action != CLI_FAIL && c->action != CLI_HELP &&
-	       (o = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+	       (o = getopt_long(argc, argv, shorts, longs, &which)) != -1) {
 		if (o == '?' || o == ':')
 			bad_option(&p, argc, argv, o);
 		else
-			apply(&p, o);
+			apply(&p, o, o >= LONG_BASE ? rows[which] : NULL);
 	}
 	c->prog = optind;
 	p.has_command = optind < argc;

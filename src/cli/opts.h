@@ -71,6 +71,7 @@ struct word {
 	u32 value;
 };
 
+/* In small letters or capitals; NULL: none of them. */
 const struct word *opt_find_word(const struct word *words, u32 n,
 				 const char *given);
 /* One of the words, or a failure; *ret is untouched then. */

@@ -6,6 +6,7 @@
 #include "opts.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const tips[] = {
 	"Only the failures:\n"
@@ -49,21 +50,21 @@ tip_word(struct tip *t, const char *item)
 		{"compact", TIP_COMPACT},
 		{"full", TIP_FULL},
 	};
-	const char *id = strncmp(item, "id:", 3) ? item : item + 3;
-	const char *format = strncmp(item, "format:", 7) ? item : item + 7;
+	const char *id = strncasecmp(item, "id:", 3) ? item : item + 3;
+	const char *format = strncasecmp(item, "format:", 7) ? item : item + 7;
 	u64 n;
 
-	if (!strcmp(id, "random")) {
+	if (!strcasecmp(id, "random")) {
 		t->random = true;
 		return true;
 	}
-	if (num_parse_dec(id, UINT32_MAX, &n)) {
+	if (num_parse_given(id, UINT32_MAX, &n)) {
 		t->random = false;
 		t->id = (u32)n;
 		return true;
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(formats); i++)
-		if (!strcmp(formats[i].word, format)) {
+		if (!strcasecmp(formats[i].word, format)) {
 			t->format = formats[i].format;
 			return true;
 		}

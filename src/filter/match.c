@@ -72,10 +72,11 @@ is_wanted(const struct filter *f, const struct value *v)
 
 	if (v->kind == V_PATH)
 		return has_bytes(f, &v->bytes);
-	if (v->kind == V_FD)
-		return has_bytes(f, &v->bytes) ||
-		       (f->has_fds && (s32)v->num >= 0 &&
-			numset_has(&f->fds, (u32)v->num));
+	if (v->kind ==
+	    V_FD) /* AT_FDCWD is none: it does not touch the folder */
+		return (s32)v->num >= 0 &&
+		       (has_bytes(f, &v->bytes) ||
+			(f->has_fds && numset_has(&f->fds, (u32)v->num)));
 	if (!value_has_kids(v))
 		return false;
 	for (kid = v->kids.first; kid; kid = kid->next)

@@ -41,7 +41,7 @@ numset_find_fd(const char *word)
 {
 	u64 v;
 
-	return num_parse_dec(word, NUMSET_MAX, &v) ? (int)v : -1;
+	return num_parse_given(word, NUMSET_MAX, &v) ? (int)v : -1;
 }
 
 int
@@ -70,6 +70,7 @@ numset_parse(const char *text, const char *what, int (*find)(const char *word),
 {
 	struct numset out = {.inverted = false};
 	bool invert = false, any = false;
+	const char *whole = text;
 	char *copy, *item, *save;
 	int rc = 0;
 
@@ -92,7 +93,7 @@ numset_parse(const char *text, const char *what, int (*find)(const char *word),
 			rc = fail(what, item, ret_error);
 	}
 	if (!any)
-		rc = fail(what, text, ret_error);
+		rc = fail(what, whole, ret_error);
 	mem_free(copy);
 	if (rc < 0) {
 		numset_release(&out);

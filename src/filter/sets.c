@@ -160,7 +160,8 @@ add_number(struct parse *p, const char *item, u32 abis)
 	bool any = false;
 	u64 nr;
 
-	if (!num_parse_dec(item, 1 << 20, &nr))
+	/* beyond are our own numbers, of what socketcall and ipc do */
+	if (!num_parse_dec(item, ABI_INNER - 1, &nr))
 		return false;
 	for (enum abi a = 0; a < ABI_N; a++) {
 		u32 bias = abi_info(a)->nr_bias;
@@ -259,6 +260,7 @@ callset_parse(const struct descset *set, const char *text, struct callset *s,
 {
 	struct parse p = {.set = set};
 	bool inverted = false, any = false;
+	const char *whole = text;
 	char *copy, *item, *save;
 
 	while (*text == '!') {
@@ -280,7 +282,7 @@ callset_parse(const struct descset *set, const char *text, struct callset *s,
 	}
 	mem_free(copy);
 	if (!any)
-		fail(&p, "invalid system call '%s'", text);
+		fail(&p, "invalid system call '%s'", whole);
 	if (p.error.len) {
 		callset_release(&p.out);
 		*ret_error = buf_take(&p.error);

@@ -87,7 +87,8 @@ is_note_shown(struct text_sink *ts, const struct note *n)
 	case NOTE_GROUP_STOP:
 		return true;
 	case NOTE_DEATH:
-		return !n->hidden && !(ts->set.quiet & QUIET_EXIT);
+		return !n->hidden &&
+		       (n->ev->death.killed || !(ts->set.quiet & QUIET_EXIT));
 	case NOTE_ABI:
 		return !(ts->set.quiet & QUIET_PERSONALITY);
 	case NOTE_SUPERSEDED:

@@ -99,6 +99,39 @@ while IFS=$'\t' read -r args pattern; do
 	ok "works: $args: $pattern" $? "$(tail -3 log | tr '\n' '|')"
 done <"$here/good.tsv"
 
+# ---- what is given in vain ------------------------------------------------------
+
+vain() { # WARNINGS ARGS...: what comes before the first line of the trace
+	local want=$1
+	shift
+	"$ctrace" "$@" -e trace=none true 2>log
+	same "in vain: $*" "$want" "$(sed -n "s#^$ctrace: ##p" log | tr '\n' '|')"
+	[ -n "$have_strace" ] || return 0
+	strace "$@" -e trace=none true 2>log
+	same "in vain, as strace: $*" "$want" "$(sed -n 's/^strace: //p' log | tr '\n' '|')"
+}
+old='option -F is deprecated, please use -f/--follow-forks instead|'
+append='-A/--output-append-mode has no effect without -o/--output|'
+separate='--output-separately has no effect without -o/--output|'
+last='Only the last of -z/--successful-only/-Z/--failed-only options will take effect. See status qualifier for more complex filters.|'
+vain "$old" -F
+vain 'deprecated option -F ignored|' -F -f
+vain 'deprecated option -F ignored|' --follow-forks -F
+vain "$append" -A
+vain '' -A -o log2
+vain "$separate" --output-separately
+vain '' --output-separately -o log2
+vain '' -ff
+vain '' --output-separately --follow-forks
+vain "$last" -z --failed-only
+vain "$old$append$last" -zA -F -Z
+vain "$separate$append$last" -zz -A --output-separately
+rm -f log2*
+# the pipe is read until the detached tracer is gone, too
+"$ctrace" -D -e trace=none true 2>&1 | sed 's/[0-9][0-9]* attached/N attached/' >log
+same '-D: it tells whom it traces' "$ctrace: Process N attached|+++ exited with 0 +++|" "$(tr '\n' '|' <log)"
+same '-D -q: it does not' '+++ exited with 0 +++' "$("$ctrace" -D -q -e trace=none true 2>&1 | cat)"
+
 # ---- the command, and where the trace goes ---------------------------------------
 
 same '-E sets, removes, the last counts' 'A=2' \

@@ -30,6 +30,9 @@ same 'exit status is passed on' 42 $?
 same 'death by signal is passed on' 143 $?
 has 'siginfo of kill' log '^--- SIGTERM \{si_signo=SIGTERM, si_code=SI_USER, si_pid=[0-9]+, si_uid=[0-9]+\} ---$'
 same 'killed by' '+++ killed by SIGTERM +++' "$(tail -1 log)"
+"$ctrace" -qqq -e none sh -c 'kill -TERM $$' 2>log
+same 'killed by, whatever -q leaves out' '--- SIGTERM {si_signo=SIGTERM,|+++ killed by SIGTERM +++|' \
+	"$(sed 's/ si_code.*//' log | tr '\n' '|')"
 (ulimit -c 0; "$ctrace" "$victim" segv 2>log)
 same 'segv: status' 139 $?
 has 'segv: siginfo' log '^--- SIGSEGV \{si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0x10\} ---$'

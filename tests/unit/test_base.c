@@ -128,6 +128,7 @@ START_TEST(numbers_are_whole_strings_or_nothing)
 {
 	static const char *const bad[] = {"",	"x",   "1x", "0x",  " 1",
 					  "1 ", "--1", "08", "1e3", "0x1g"};
+	double real;
 	u64 u = 7;
 	s64 s = 7;
 
@@ -144,6 +145,24 @@ START_TEST(numbers_are_whole_strings_or_nothing)
 	ck_assert(!num_parse_dec("11", 10, &u));
 	ck_assert(!num_parse_dec("-1", 10, &u));
 	ck_assert(num_parse_dec("10", 10, &u));
+	ck_assert(num_parse_given(" +7", 7, &u));
+	ck_assert_uint_eq(u, 7);
+	u = 10;
+	ck_assert(!num_parse_given("++7", 7, &u));
+	ck_assert(!num_parse_given("+", 7, &u));
+	ck_assert(!num_parse_given("7 ", 7, &u));
+	ck_assert_uint_eq(num_parse_real("12ms", &real), 2);
+	ck_assert_double_eq(real, 12);
+	ck_assert_uint_eq(num_parse_real(" -.25e+1", &real), 8);
+	ck_assert_double_eq(real, -2.5);
+	ck_assert_uint_eq(num_parse_real("1.e-1.5", &real), 5);
+	ck_assert_double_eq(real, 0.1);
+	ck_assert_uint_eq(num_parse_real("3e", &real), 1);
+	ck_assert_uint_eq(num_parse_real("1e999999999999999999999", &real), 23);
+	ck_assert(real > 1e300);
+	ck_assert_uint_eq(num_parse_real(".", &real), 0);
+	ck_assert_uint_eq(num_parse_real("-", &real), 0);
+	ck_assert_uint_eq(num_parse_real("", &real), 0);
 	ck_assert_uint_eq(u, 10);
 }
 END_TEST
