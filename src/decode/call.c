@@ -220,6 +220,8 @@ dec_link_params(struct dctx *x)
 
 /* ---- siginfo ----------------------------------------------------------- */
 
+hook_fn hook_siginfo; /* types are found by name in a long list only */
+
 struct value *
 decode_siginfo(struct task *t, enum abi abi, const u8 *info, size_t len,
 	       const struct detail *show)
@@ -232,5 +234,5 @@ decode_siginfo(struct task *t, enum abi abi, const u8 *info, size_t len,
 	struct dctx x;
 
 	dec_context(&x, t, &call);
-	return dec_named_object(&x, "siginfo", NULL, &o);
+	return hook_siginfo(&x, &(struct hook_in){.obj = &o});
 }
