@@ -31,60 +31,48 @@ static const struct ioc_rule {
 	u8 dir, type, from, to;
 	const char *name;
 	enum ioc_arg arg[2];
-	const char *names, *unknown;
+	const char *names; /* the type of a code */
 } rules[] = {
-	{READ, 'E', 0x06, 0x06, "EVIOCGNAME", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x07, 0x07, "EVIOCGPHYS", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x08, 0x08, "EVIOCGUNIQ", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x09, 0x09, "EVIOCGPROP", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x0a, 0x0a, "EVIOCGMTSLOTS", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x18, 0x18, "EVIOCGKEY", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x19, 0x19, "EVIOCGLED", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x1a, 0x1a, "EVIOCGSND", {IA_SIZE}, NULL, NULL},
-	{READ, 'E', 0x1b, 0x1b, "EVIOCGSW", {IA_SIZE}, NULL, NULL},
-	{READ,
-	 'E',
-	 0x20,
-	 0x3f,
-	 "EVIOCGBIT",
-	 {IA_CLASS, IA_SIZE},
-	 "evdev_ev",
-	 "EV_???"},
-	{READ, 'E', 0x40, 0x7f, "EVIOCGABS", {IA_CODE}, "evdev_abs", "ABS_???"},
-	{WRITE,
-	 'E',
-	 0xc0,
-	 0xff,
-	 "EVIOCSABS",
-	 {IA_CODE},
-	 "evdev_abs",
-	 "ABS_???"},
-	{READ, 'H', 0x04, 0x04, "HIDIOCGRAWNAME", {IA_SIZE}, NULL, NULL},
-	{READ, 'H', 0x05, 0x05, "HIDIOCGRAWPHYS", {IA_SIZE}, NULL, NULL},
-	{READ, 'H', 0x06, 0x06, "HIDIOCSFEATURE", {IA_SIZE}, NULL, NULL},
-	{READ, 'H', 0x08, 0x08, "HIDIOCGRAWUNIQ", {IA_SIZE}, NULL, NULL},
-	{READ, 'H', 0x12, 0x12, "HIDIOCGPHYS", {IA_SIZE}, NULL, NULL},
-	{READWRITE, 'H', 0x06, 0x06, "HIDIOCSFEATURE", {IA_SIZE}, NULL, NULL},
-	{READWRITE, 'H', 0x07, 0x07, "HIDIOCGFEATURE", {IA_SIZE}, NULL, NULL},
-	{READ, 'M', 0x00, 0xff, "MIXER_READ", {IA_NR}, NULL, NULL},
-	{WRITE, 'M', 0x00, 0xff, "MIXER_WRITE", {IA_NR}, NULL, NULL},
-	{READ, 'U', 0x2c, 0x2c, "UI_GET_SYSNAME", {IA_SIZE}, NULL, NULL},
-	{READ, 'j', 0x13, 0x13, "JSIOCGNAME", {IA_SIZE}, NULL, NULL},
-	{WRITE, 'k', 0x00, 0x00, "SPI_IOC_MESSAGE", {IA_COUNT}, NULL, NULL},
+	{READ, 'E', 0x06, 0x06, "EVIOCGNAME", {IA_SIZE}, NULL},
+	{READ, 'E', 0x07, 0x07, "EVIOCGPHYS", {IA_SIZE}, NULL},
+	{READ, 'E', 0x08, 0x08, "EVIOCGUNIQ", {IA_SIZE}, NULL},
+	{READ, 'E', 0x09, 0x09, "EVIOCGPROP", {IA_SIZE}, NULL},
+	{READ, 'E', 0x0a, 0x0a, "EVIOCGMTSLOTS", {IA_SIZE}, NULL},
+	{READ, 'E', 0x18, 0x18, "EVIOCGKEY", {IA_SIZE}, NULL},
+	{READ, 'E', 0x19, 0x19, "EVIOCGLED", {IA_SIZE}, NULL},
+	{READ, 'E', 0x1a, 0x1a, "EVIOCGSND", {IA_SIZE}, NULL},
+	{READ, 'E', 0x1b, 0x1b, "EVIOCGSW", {IA_SIZE}, NULL},
+	{READ, 'E', 0x20, 0x3f, "EVIOCGBIT", {IA_CLASS, IA_SIZE}, "evdev_ev"},
+	{READ, 'E', 0x40, 0x7f, "EVIOCGABS", {IA_CODE}, "evdev_abs"},
+	{WRITE, 'E', 0xc0, 0xff, "EVIOCSABS", {IA_CODE}, "evdev_abs"},
+	{READ, 'H', 0x04, 0x04, "HIDIOCGRAWNAME", {IA_SIZE}, NULL},
+	{READ, 'H', 0x05, 0x05, "HIDIOCGRAWPHYS", {IA_SIZE}, NULL},
+	{READ, 'H', 0x06, 0x06, "HIDIOCSFEATURE", {IA_SIZE}, NULL},
+	{READ, 'H', 0x08, 0x08, "HIDIOCGRAWUNIQ", {IA_SIZE}, NULL},
+	{READ, 'H', 0x12, 0x12, "HIDIOCGPHYS", {IA_SIZE}, NULL},
+	{READWRITE, 'H', 0x06, 0x06, "HIDIOCSFEATURE", {IA_SIZE}, NULL},
+	{READWRITE, 'H', 0x07, 0x07, "HIDIOCGFEATURE", {IA_SIZE}, NULL},
+	{READ, 'M', 0x00, 0xff, "MIXER_READ", {IA_NR}, NULL},
+	{WRITE, 'M', 0x00, 0xff, "MIXER_WRITE", {IA_NR}, NULL},
+	{READ, 'U', 0x2c, 0x2c, "UI_GET_SYSNAME", {IA_SIZE}, NULL},
+	{READ, 'j', 0x13, 0x13, "JSIOCGNAME", {IA_SIZE}, NULL},
+	{WRITE, 'k', 0x00, 0x00, "SPI_IOC_MESSAGE", {IA_COUNT}, NULL},
 };
 
 static const char *
 code_text(struct dctx *x, const struct ioc_rule *r, u32 code)
 {
-	u32 type = dec_type_find(x, r->names);
-	const char *s = NULL;
+	u32 type = dec_type_find(x, r->names), list;
+	const char *s;
 
-	if (type != DESC_NONE)
-		s = desc_enum_name(x->set, dec_type(x, type)->a, x->layout,
-				   code);
+	if (type == DESC_NONE)
+		return arena_printf(x->arena, "%#x", code);
+	list = dec_type(x, type)->a;
+	s = desc_enum_name(x->set, list, x->layout, code);
 	if (s)
 		return s;
-	return arena_printf(x->arena, "%#x /* %s */", code, r->unknown);
+	return arena_printf(x->arena, "%#x /* %s */", code,
+			    dec_str(x, x->set->names[list].fallback));
 }
 
 static const char *
