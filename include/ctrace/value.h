@@ -35,7 +35,8 @@ enum value_kind {
 	V_SET,	  /* kids or sym: members; VM_INVERTED; a last kid that is a
 		     hidden V_ARRAY: its words */
 	V_FD,	  /* num; bytes = its link, if -y asks; text = its object, if
-		     -yy asks, notation = FDS_* of that */
+		     -yy asks, notation = FDS_* of that; of a pidfd behind
+		     the NUL the name of the process, if -Y asks, or "" */
 	V_PID,	  /* num; bytes = comm, if -Y asks; text = ctrace's own number
 		     for it, if pidns asks and it is another */
 	V_ID,	  /* uid, gid: num; all ones of 4 bytes is -1 */

@@ -57,6 +57,18 @@ inode_of(const struct value_bytes *b)
 	return n;
 }
 
+/* "pid:9": the name of the process follows, if somebody shows it. */
+static void
+add_name(struct dctx *x, struct buf *b)
+{
+	u64 pid;
+
+	buf_putc(b, '\0');
+	if (x->show->who & WHO_COMM && !strncmp(b->data, "pid:", 4) &&
+	    num_parse_dec(b->data + 4, INT32_MAX, &pid))
+		view_fact(x->view, FACT_COMM, pid, 0, b);
+}
+
 static void
 attach_object(struct dctx *x, struct value *v, u64 pid, u64 fd)
 {
@@ -71,7 +83,9 @@ attach_object(struct dctx *x, struct value *v, u64 pid, u64 fd)
 	if (objects[i].fact == FACT_SOCKET)
 		pid = inode_of(&v->bytes);
 	if (view_fact(x->view, objects[i].fact, pid, fd, &b) == 0 && b.len) {
-		v->text = arena_strdup(x->arena, b.data);
+		if (objects[i].kind == FDS_PIDFD)
+			add_name(x, &b);
+		v->text = arena_dup(x->arena, b.data, b.len + 1);
 		v->notation = (u8)objects[i].kind;
 	} else if (objects[i].kind == FDS_SOCKET) { /* nobody knows more */
 		v->text = arena_printf(x->arena, "%.*s", (int)v->bytes.len,

@@ -412,6 +412,13 @@ put_comment(struct json_walk *w, const struct value *v)
 	buf_putc(w->out, '}');
 }
 
+static void
+put_comm(struct json_walk *w, const void *name, size_t len)
+{
+	buf_puts(w->out, ",\"comm\":");
+	json_bytes(w->out, name, len, len, false);
+}
+
 /* A descriptor, with what it stands for: {"fd": 3, "path": "/x"}. */
 static void
 put_fd(struct json_walk *w, const struct value *v)
@@ -434,6 +441,12 @@ put_fd(struct json_walk *w, const struct value *v)
 		buf_puts(w->out, ",\"object\":");
 		json_text(w->out, v->text);
 	}
+	if (object && v->notation == FDS_PIDFD && w->who & WHO_COMM) {
+		const char *name = v->text + strlen(v->text) + 1;
+
+		if (*name)
+			put_comm(w, name, strlen(name));
+	}
 	if (path || object)
 		buf_putc(w->out, '}');
 }
@@ -447,11 +460,8 @@ put_pid(struct json_walk *w, const struct value *v)
 	if (comm || here)
 		buf_puts(w->out, "{\"pid\":");
 	put_int(w->out, v);
-	if (comm) {
-		buf_puts(w->out, ",\"comm\":");
-		json_bytes(w->out, v->bytes.data, v->bytes.len, v->bytes.len,
-			   false);
-	}
+	if (comm)
+		put_comm(w, v->bytes.data, v->bytes.len);
 	if (here)
 		buf_printf(w->out, ",\"tracer_pid\":%s", v->text);
 	if (comm || here)

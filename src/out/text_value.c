@@ -405,6 +405,14 @@ put_comment(struct text_walk *w, const struct value *v)
  * mark stands behind the bracket.
  */
 static void
+put_comm(struct text_walk *w, const void *name, u32 len)
+{
+	buf_putc(w->out, '<');
+	quote_plain(w->out, name, len, "<>\"");
+	buf_putc(w->out, '>');
+}
+
+static void
 put_fd_object(struct text_walk *w, const struct value *v)
 {
 	bool object = v->text && w->set->fds & v->notation;
@@ -421,6 +429,12 @@ put_fd_object(struct text_walk *w, const struct value *v)
 	if (object)
 		buf_printf(w->out, v->notation == FDS_DEV ? "<%s>" : "%s",
 			   v->text);
+	if (object && v->notation == FDS_PIDFD && w->set->who & WHO_COMM) {
+		const char *name = v->text + strlen(v->text) + 1;
+
+		if (*name)
+			put_comm(w, name, (u32)strlen(name));
+	}
 	buf_puts(w->out, deleted ? ">(deleted)" : ">");
 }
 
@@ -456,11 +470,8 @@ static void
 put_pid(struct text_walk *w, const struct value *v)
 {
 	buf_put_s64(w->out, (s32)v->num);
-	if (w->set->who & WHO_COMM && v->bytes.data) {
-		buf_putc(w->out, '<');
-		quote_plain(w->out, v->bytes.data, v->bytes.len, "<>\"");
-		buf_putc(w->out, '>');
-	}
+	if (w->set->who & WHO_COMM && v->bytes.data)
+		put_comm(w, v->bytes.data, v->bytes.len);
 	if (w->set->who & WHO_PIDNS && v->text)
 		buf_printf(w->out, " /* %s in strace's PID NS */", v->text);
 }
