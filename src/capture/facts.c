@@ -227,6 +227,15 @@ add_socket(struct sockdiag *d, u32 pid, u64 fd, u64 inode, struct buf *ret)
 	return sockdiag_describe(d, protocol, inode, ret);
 }
 
+bool
+facts_are_there(void)
+{
+	char name[PROC_NAME_MAX];
+
+	snprintf(name, sizeof(name), "/proc/%u/stat", (u32)getpid());
+	return access(name, F_OK) == 0;
+}
+
 int
 facts_ask(u32 self, struct sockdiag *d, enum fact what, u64 key, u64 key2,
 	  struct buf *ret)

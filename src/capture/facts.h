@@ -40,6 +40,8 @@ u64 pidns_of(u32 tid); /* inode of its namespace; 0: unknown */
 u32 pidns_translate(struct pidns *p, u32 tid, u64 ns, u32 pid,
 		    enum desc_pid kind);
 
+/* Is there a /proc of our PID namespace? Without it nothing is known. */
+bool facts_are_there(void);
 /*
  * `self`: the process that key 0 means; d may be NULL: sockets are not known.
  * Appends; 0 or -ENODATA.

@@ -121,7 +121,8 @@ check_dest(struct engine *e, u32 i)
 
 	if (!err || e->told[i])
 		return;
-	e->told[i] = true;
+	for (u32 j = 0; j < e->nsinks; j++) /* they may share it */
+		e->told[j] = e->told[j] || e->dests[j] == e->dests[i];
 	e->broken_output = true;
 	msg("cannot write %s: %s; the program goes on without it",
 	    e->names[i] ? e->names[i] : "the trace", strerror(-err));

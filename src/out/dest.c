@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -229,7 +230,9 @@ write_out(struct dest *d)
 
 		if (n >= 0)
 			done += (size_t)n;
-		else if (errno != EINTR && errno != EAGAIN)
+		else if (errno == EAGAIN)
+			poll(&(struct pollfd){d->fd, POLLOUT, 0}, 1, -1);
+		else if (errno != EINTR)
 			d->error = -errno;
 	}
 	buf_reset(&d->buf);

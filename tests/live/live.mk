@@ -26,6 +26,6 @@ placed_CFLAGS = $(WARNING_CFLAGS)
 placed_LDFLAGS =
 placed_LDADD = -lpthread
 EXTRA_DIST += tests/live/lib.sh tests/live/run.sh tests/live/live.sh \
-	tests/live/modes.sh tests/live/many.sh tests/live/odd.sh tests/live/pidns.sh tests/live/place.sh \
+	tests/live/modes.sh tests/live/many.sh tests/live/odd.sh tests/live/outputs.sh tests/live/pidns.sh tests/live/place.sh \
 	tests/live/attach.sh tests/live/counts.sh tests/live/json.sh tests/live/validate.py \
 	tests/compat/compat.py tests/compat/processes.py

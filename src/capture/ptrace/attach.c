@@ -106,6 +106,10 @@ capture_ptrace_open(const struct ptrace_options *o)
 	c->options = OPTIONS | (o->follow ? FOLLOW : 0) |
 		     (o->kill_on_exit ? PTRACE_O_EXITKILL : 0);
 	msg_debug(NULL, "ptrace_setoptions = 0x%x", (u32)c->options);
+	if (msg_debug_enabled() && !facts_are_there())
+		msg_debug("capture", "no /proc: descriptors and processes "
+				     "have no names, a process that is "
+				     "attached no other threads");
 	return &c->base;
 }
 

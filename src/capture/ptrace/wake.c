@@ -29,12 +29,13 @@
 static const int caught[WAKE_SIGNALS] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGALRM,
 };
-/* As long as we trace, writing to a terminal from the background is fine. */
-static const int background[] = {SIGTTIN, SIGTTOU};
+/* As long as we trace, writing to a terminal from the background is fine, and
+ * a file that would grow too large is an error of write(2). */
+static const int ignored[] = {SIGTTIN, SIGTTOU, SIGXFSZ};
 
 struct wake_saved {
 	struct sigaction caught[WAKE_SIGNALS];
-	struct sigaction background[ARRAY_SIZE(background)];
+	struct sigaction ignored[ARRAY_SIZE(ignored)];
 	struct sigaction tstp;
 	bool all;  /* else SIGALRM's only */
 	bool stop; /* SIGTSTP's, too */
@@ -107,8 +108,8 @@ wake_catch(struct wake *w, enum interruptible how)
 	for (i = 0; i < WAKE_SIGNALS - 1; i++)
 		set_handler(caught[i], how >= INTR_NEVER ? SIG_IGN : on_signal,
 			    &w->saved->caught[i]);
-	for (i = 0; i < ARRAY_SIZE(background); i++)
-		set_handler(background[i], SIG_IGN, &w->saved->background[i]);
+	for (i = 0; i < ARRAY_SIZE(ignored); i++)
+		set_handler(ignored[i], SIG_IGN, &w->saved->ignored[i]);
 	w->saved->stop = how == INTR_NEVER_TSTP;
 	if (w->saved->stop)
 		set_handler(SIGTSTP, SIG_IGN, &w->saved->tstp);
@@ -186,8 +187,8 @@ wake_release(struct wake *w)
 	for (i = 0; i < WAKE_SIGNALS; i++)
 		if (w->saved->all || caught[i] == SIGALRM)
 			sigaction(caught[i], &w->saved->caught[i], NULL);
-	for (i = 0; w->saved->all && i < ARRAY_SIZE(background); i++)
-		sigaction(background[i], &w->saved->background[i], NULL);
+	for (i = 0; w->saved->all && i < ARRAY_SIZE(ignored); i++)
+		sigaction(ignored[i], &w->saved->ignored[i], NULL);
 	if (w->saved->stop)
 		sigaction(SIGTSTP, &w->saved->tstp, NULL);
 	mem_free(w->saved);
