@@ -375,13 +375,19 @@ sleepers(int n)
 {
 	struct sigaction sa = {.sa_handler = on_enough};
 	pthread_t t[64];
+	sigset_t usr2;
 	void *bad, *any = NULL;
 
 	sigaction(SIGUSR2, &sa, NULL);
 	if (pipe(gate) < 0)
 		return 1;
+	/* it is for the first thread: it would end another one's read */
+	sigemptyset(&usr2);
+	sigaddset(&usr2, SIGUSR2);
+	pthread_sigmask(SIG_BLOCK, &usr2, NULL);
 	for (int i = 0; i < n; i++)
 		pthread_create(&t[i], NULL, reading, NULL);
+	pthread_sigmask(SIG_UNBLOCK, &usr2, NULL);
 	puts("ready");
 	fflush(stdout);
 	while (!enough)

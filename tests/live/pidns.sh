@@ -15,7 +15,7 @@ fi
 calls='-f -e signal=none -e trace=getpid,getppid,getpgid,kill,getpriority,fcntl,tgkill,kcmp'
 # Of the program alone; our own numbers differ from run to run.
 of_numbers() { # FILE
-	sed -n '/getpid()/,$p' "$1" | sed -E 's/^[0-9]+(<[^>]*>)? +//; s/0x[0-9a-f]{6,}/ADDR/g; s/(\/\* )[0-9]+( in )/\1N\2/g; s/\[[0-9]+\]/[I]/g; s/ +/ /g; /^\+\+\+/d'
+	sed -n '/getpid()/,$p' "$1" | sed -E 's/^[0-9]+(<[^>]*>)? +//; s/0x[0-9a-f]{6,}/ADDR/g; s/(\/\* )[0-9]+( in )/\1N\2/g; s/\[[0-9]+\]/[I]/g; s/ +/ /g; s/(PRIO_[A-Z]+, .*\) = )[0-9]+/\1PRIO/; /^\+\+\+/d'
 }
 traced() { # LOG WHO... : through what, then ctrace or strace and its options
 	local log=$1
@@ -34,8 +34,8 @@ getppid() = 0
 getpgid(2 /* N in strace's PID NS */) = 2 /* N in strace's PID NS */
 kill(2 /* N in strace's PID NS */, 0) = 0
 kill(-2 /* N in strace's PID NS */, 0) = 0
-getpriority(PRIO_PROCESS, 2 /* N in strace's PID NS */) = 20
-getpriority(PRIO_PGRP, 2 /* N in strace's PID NS */) = 20
+getpriority(PRIO_PROCESS, 2 /* N in strace's PID NS */) = PRIO
+getpriority(PRIO_PGRP, 2 /* N in strace's PID NS */) = PRIO
 fcntl(3, F_SETOWN, -2 /* N in strace's PID NS */) = 0
 fcntl(3, F_GETOWN_EX, {type=F_OWNER_PGRP, pid=2 /* N in strace's PID NS */}) = 0
 tgkill(2 /* N in strace's PID NS */, 2 /* N in strace's PID NS */, 0) = 0

@@ -13,7 +13,8 @@
  *
  * Nobody but /proc must see it. The mask is given back at the entry of calls
  * that hand it on or ask for it, and taken again at their exit, so that
- * children are born with the true one; a task that sets a mask or a scheduler
+ * children are born with the true one; while one asks, nobody is moved (it may
+ * be the one that is asked about); a task that sets a mask or a scheduler
  * itself, or that cannot be moved, is left alone for good. It is given back
  * when no stop came for two ticks (the timer runs only while somebody shares),
  * at exec, at detach, at every end of ctrace; by the guardian (guard.c), if
@@ -249,9 +250,19 @@ share(struct place *w, struct placement *p, u32 tid)
 	return true;
 }
 
+/* Its call that shows a mask is over. */
+static void
+asked(struct place *w, struct placement *p)
+{
+	if (p->asks)
+		w->asking--;
+	p->asks = false;
+}
+
 void
 place_forget(struct place *w, struct placement *p)
 {
+	asked(w, p);
 	if (!p->mask)
 		return;
 	guard_del(w->guard, p->slot);
@@ -281,8 +292,14 @@ void
 place_due(struct place *w, struct placement *p, u32 tid)
 {
 	enum place_verdict v;
-	u64 now = clock_mono_ns();
+	u64 now;
 
+	if (w->asking && !p->mask) {
+		p->since = 0;
+		p->next = p->stops + WINDOW;
+		return;
+	}
+	now = clock_mono_ns();
 	if (p->stops == 1 && w->lucky) {
 		p->gap = w->gap;
 		p->state = PLACE_TRIED;
@@ -332,6 +349,10 @@ place_enter(struct place *w, struct placement *p, u32 tid, enum abi abi, u32 nr)
 		mask_give_back(tid, w->cpu, p->mask, &w->whole);
 		p->lent = true;
 	}
+	if (shows && !p->asks) {
+		p->asks = true;
+		w->asking++;
+	}
 	return shows ? PLACE_SHOWS : PLACE_LENDS;
 }
 
@@ -340,6 +361,7 @@ place_exit(struct place *w, struct placement *p, u32 tid)
 {
 	cpu_set_t now;
 
+	asked(w, p);
 	if (!p->lent)
 		return;
 	p->lent = false;

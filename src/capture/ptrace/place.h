@@ -44,6 +44,7 @@ struct placement {
 	u8 state;	 /* enum place_state */
 	u8 idle;	 /* ticks without a stop */
 	bool lent;	 /* has its own mask until the exit of its call */
+	bool asks;	 /* it is in a call that shows a mask */
 	int slot;	 /* of the guardian */
 	u64 stops;	 /* since birth */
 	u64 at_tick;	 /* stops at the last tick */
@@ -69,6 +70,7 @@ struct place {
 	bool chosen; /* `cpu` is */
 	u32 cpu;
 	u32 shared; /* tasks that are on it */
+	u32 asking; /* tasks in a call that shows a mask: nobody is moved */
 	u64 gap;    /* ns: of the last success, before its trial */
 	u64 tick;   /* CLOCK_MONOTONIC of the next one; UINT64_MAX: none */
 	cpu_set_t own, whole;
