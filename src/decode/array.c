@@ -149,16 +149,16 @@ struct value *
 dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	     const char *name, taddr addr, struct dnum count, const u8 *old)
 {
-	const struct desc_type *t = dec_type(x, type);
-	u32 size = dec_size(x, t->a);
+	const struct desc_type t = dec_type(x, type);
+	u32 size = dec_size(x, t.a);
 	struct dnum given;
 	u64 n, got_n;
 	struct value *v;
 	struct dobj o;
 	u32 got;
 
-	if (t->flags & TF_ENDNULL)
-		return null_list(x, t, f, name, addr);
+	if (t.flags & TF_ENDNULL)
+		return null_list(x, &t, f, name, addr);
 	if (count.unknown || !size)
 		return value_addr(x->arena, name, addr);
 	if (!count.v)
@@ -169,7 +169,7 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (!x->left.elements || size > x->left.bytes)
 		return value_addr(x->arena, name, addr);
 	n = u64_min(n, u64_min(x->left.elements, x->left.bytes / size));
-	if (f && t->flags & TF_OLD && dec_attr(x, f, DA_SIZE, &given) &&
+	if (f && t.flags & TF_OLD && dec_attr(x, f, DA_SIZE, &given) &&
 	    !given.unknown)
 		n = u64_min(n, given.v / size);
 	if (!n)
@@ -178,7 +178,7 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	got_n = got / size;
 	/* a pair of structs is one object */
 	if (!got_n ||
-	    (f && f->flags & FF_PAIR && got_n < n && !dec_is_scalar(x, t->a)))
+	    (f && f->flags & FF_PAIR && got_n < n && !dec_is_scalar(x, t.a)))
 		return value_unreadable(x->arena, name, addr);
 	if (n * size <= DEC_OLD_MAX)
 		o.old = old;
@@ -186,7 +186,7 @@ dec_array_at(struct dctx *x, u32 type, const struct desc_field *f,
 	v->num = addr;
 	v->kids.total = count.v;
 	style(x, f, v);
-	add_elements(x, t->a, f, v, &o, got_n, size);
+	add_elements(x, t.a, f, v, &o, got_n, size);
 	if (got_n < n)
 		add_fault(x, v, addr + got_n * size);
 	return v;
@@ -196,31 +196,31 @@ struct value *
 dec_array_object(struct dctx *x, u32 type, const struct desc_field *f,
 		 const char *name, const struct dobj *o)
 {
-	const struct desc_type *t = dec_type(x, type);
-	u32 size = dec_size(x, t->a), bytes = t->size[x->layout];
+	const struct desc_type t = dec_type(x, type);
+	u32 size = dec_size(x, t.a), bytes = t.size[x->layout];
 	struct value *v = value_new(x->arena, V_ARRAY, name);
 	u64 total, n;
 
 	if (!size)
 		return NULL;
-	if (!(t->flags & TF_FIXED) && !o->size && o->addr &&
-	    t->b != DESC_NONE) /* behind the struct */
-		return dec_array_at(x, type, f, name, o->addr,
-				    dec_eval(x, t->b), NULL);
-	if (t->flags & TF_FIXED && bytes)
+	if (!(t.flags & TF_FIXED) && !o->size && o->addr &&
+	    t.b != DESC_NONE) /* behind the struct */
+		return dec_array_at(x, type, f, name, o->addr, dec_eval(x, t.b),
+				    NULL);
+	if (t.flags & TF_FIXED && bytes)
 		total = u64_min(bytes, o->avail) / size;
 	else
 		total = o->avail / size;
 	n = u64_min(total, shown_max(x, f));
-	if (t->b != DESC_NONE) {
-		u64 count = dec_eval_or(x, t->b, total);
+	if (t.b != DESC_NONE) {
+		u64 count = dec_eval_or(x, t.b, total);
 
 		n = u64_min(count, n);
-		total = t->flags & TF_FIXED ? u64_min(count, total) : count;
+		total = t.flags & TF_FIXED ? u64_min(count, total) : count;
 	}
 	v->num = o->addr;
 	v->kids.total = total;
 	style(x, f, v);
-	add_elements(x, t->a, f, v, o, n, size);
+	add_elements(x, t.a, f, v, o, n, size);
 	return v;
 }

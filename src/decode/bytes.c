@@ -150,30 +150,30 @@ struct value *
 dec_text_object(struct dctx *x, u32 type, const struct desc_field *f,
 		const char *name, const struct dobj *o)
 {
-	const struct desc_type *t = dec_type(x, type);
-	u32 size = t->size[x->layout] ? t->size[x->layout] : o->avail;
+	const struct desc_type t = dec_type(x, type);
+	u32 size = t.size[x->layout] ? t.size[x->layout] : o->avail;
 	u32 len = size < o->size ? size : o->size;
 	struct value *v;
 	const u8 *nul;
 
-	if (t->kind == DK_BYTES && !o->size && o->addr)
-		return behind_struct(x, t, f, name, o->addr);
-	if (t->kind == DK_CSTR && t->b != DESC_NONE && !o->size && o->addr)
+	if (t.kind == DK_BYTES && !o->size && o->addr)
+		return behind_struct(x, &t, f, name, o->addr);
+	if (t.kind == DK_CSTR && t.b != DESC_NONE && !o->size && o->addr)
 		return dec_cstr_at(x, V_STR, name, o->addr,
-				   dec_eval_or(x, t->b, 0));
-	if (t->kind == DK_BYTES) {
-		u64 n = dec_eval_or(x, t->b, len);
+				   dec_eval_or(x, t.b, 0));
+	if (t.kind == DK_BYTES) {
+		u64 n = dec_eval_or(x, t.b, len);
 
 		len = n < len ? n : len;
 		v = value_bytes(x->arena, V_BYTES, name, o->data, len, len);
-		if (t->flags & TF_HEXSTR)
+		if (t.flags & TF_HEXSTR)
 			v->marks |= VM_HEX;
 		if (f && f->flags & FF_REST)
 			v->marks |= VM_UNCAPPED;
 		return v;
 	}
-	if (t->b != DESC_NONE)
-		len = u64_min(dec_eval_or(x, t->b, len), len);
+	if (t.b != DESC_NONE)
+		len = u64_min(dec_eval_or(x, t.b, len), len);
 	nul = memchr(o->data, 0, len);
 	if (nul) {
 		len = nul - o->data;

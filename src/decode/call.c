@@ -56,13 +56,13 @@ words_of(const struct dctx *x, u32 id)
 	u32 n = 0;
 
 	for (u32 i = 0; i < c->nparam; i++) {
-		const struct desc_place *p =
-			&x->set->fields[c->param + i].place[x->layout];
+		const struct desc_place p =
+			dec_field(x, c->param + i).place[x->layout];
 
-		if (p->how != PL_NONE && p->slot >= n)
-			n = p->slot + 1u;
-		if (p->how == PL_PAIR && p->slot2 >= n)
-			n = p->slot2 + 1u;
+		if (p.how != PL_NONE && p.slot >= n)
+			n = p.slot + 1u;
+		if (p.how == PL_PAIR && p.slot2 >= n)
+			n = p.slot2 + 1u;
 	}
 	return n;
 }

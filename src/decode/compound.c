@@ -26,13 +26,13 @@ struct walk {
 bool
 dec_field_is_out(const struct dctx *x, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 
 	if (f->flags & FF_IN)
 		return false;
 	if (f->flags & FF_OUT)
 		return true;
-	return t->kind == DK_PTR && !(t->flags & TF_CONST);
+	return t.kind == DK_PTR && !(t.flags & TF_CONST);
 }
 
 /* Half of an open struct is being walked. */
@@ -46,9 +46,9 @@ is_half(const struct dctx *x)
 static bool
 is_open_part(const struct walk *w, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(w->x, f->type);
+	const struct desc_type t = dec_type(w->x, f->type);
 
-	return is_half(w->x) && t->kind == DK_STRUCT && t->flags & TF_ATEXIT;
+	return is_half(w->x) && t.kind == DK_STRUCT && t.flags & TF_ATEXIT;
 }
 
 /* `inout` with [[change]]: the kernel wrote its new side. */
@@ -90,18 +90,18 @@ in_pass(struct walk *w, const struct desc_field *f)
 static bool
 counts_itself(const struct dctx *x, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 
-	return t->kind == DK_ARRAY && t->b != DESC_NONE;
+	return t.kind == DK_ARRAY && t.b != DESC_NONE;
 }
 
 /* Bytes missing: absent or, with [[partial]], shown as hex. */
 static bool
 fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 {
-	const struct desc_type *t = dec_type(w->x, f->type);
+	const struct desc_type t = dec_type(w->x, f->type);
 	/* of an array what is there is shown, but it is something */
-	u32 least = t->kind == DK_ARRAY ? u64_max(dec_size(w->x, t->a), 1) : 1;
+	u32 least = t.kind == DK_ARRAY ? u64_max(dec_size(w->x, t.a), 1) : 1;
 
 	if (off + size <= w->o->avail &&
 	    (size || off < w->o->avail || counts_itself(w->x, f)))
@@ -110,9 +110,9 @@ fits(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 		w->cut = w->cut || off + least > w->o->avail;
 		return !w->cut;
 	}
-	if (w->tagged && (f->flags & FF_EMBED || t->kind == DK_SUN_PATH))
+	if (w->tagged && (f->flags & FF_EMBED || t.kind == DK_SUN_PATH))
 		return off < w->o->avail;
-	if (w->tagged && t->kind == DK_ARRAY)
+	if (w->tagged && t.kind == DK_ARRAY)
 		return off + least <= w->o->avail;
 	if (w->tagged || w->partial)
 		return false;
@@ -138,8 +138,7 @@ static void walk_fields(struct walk *w, u32 first, u32 n);
 static void
 walk_switch(struct walk *w, const struct desc_field *f)
 {
-	const struct desc_arm *arm =
-		dec_arm(w->x, dec_type(w->x, f->type), true, w->o->avail);
+	const struct desc_arm *arm = dec_arm(w->x, f->type, true, w->o->avail);
 
 	if (arm)
 		walk_fields(w, arm->first, arm->n);
@@ -148,15 +147,15 @@ walk_switch(struct walk *w, const struct desc_field *f)
 static void
 walk_embed(struct walk *w, const struct desc_field *f, const struct dobj *part)
 {
-	const struct desc_type *t = dec_type(w->x, f->type);
+	const struct desc_type t = dec_type(w->x, f->type);
 	struct dctx *x = w->x;
 	struct walk in = *w;
 	enum dpass pass = x->pass;
-	struct dframe fr = {x->frame, dec_strct(x, t), part};
+	struct dframe fr = {x->frame, dec_strct(x, f->type), part};
 	struct value *v;
 	const struct desc_attr *c = dec_attr_get(x, f, DA_C);
 
-	if (c || (t->kind != DK_STRUCT && t->kind != DK_UNION)) {
+	if (c || (t.kind != DK_STRUCT && t.kind != DK_UNION)) {
 		v = dec_object(x, f->type, f, dec_str(x, f->name), part);
 		if (v)
 			value_add(w->into, v);
@@ -247,8 +246,8 @@ abbreviated(struct walk *w, const struct desc_field *f, const struct dobj *part)
 	if (f->nattr && dec_attr(w->x, f, DA_FULL_IF, &n))
 		hide = !n.unknown && n.v;
 	if (f->flags & FF_FULL_ZERO) {
-		const struct desc_type *t = dec_type(w->x, f->type);
-		u64 v = dec_load(part, t->size[w->x->layout], false);
+		const struct desc_type t = dec_type(w->x, f->type);
+		u64 v = dec_load(part, t.size[w->x->layout], false);
 
 		if (f->bit_width && f->bit_width < 64)
 			v = v >> f->bit_off & ((1ull << f->bit_width) - 1);
@@ -282,7 +281,7 @@ note_end(struct walk *w, const struct desc_field *f)
 	struct dctx *x = w->x;
 	taddr end = w->o->addr + f->off[x->layout] + dec_size(x, f->type);
 
-	if (end > x->known_end && dec_type(x, f->type)->kind != DK_STRUCT)
+	if (end > x->known_end && dec_type(x, f->type).kind != DK_STRUCT)
 		x->known_end = end;
 }
 
@@ -292,7 +291,7 @@ member_part(struct walk *w, const struct desc_field *f, u32 off, u32 size)
 {
 	struct dnum given;
 
-	if (f->nattr && dec_type(w->x, f->type)->kind != DK_PTR &&
+	if (f->nattr && dec_type(w->x, f->type).kind != DK_PTR &&
 	    dec_attr(w->x, f, DA_SIZE, &given) && !given.unknown)
 		size = u64_min(given.v, size);
 	return dec_part(w->o, off,
@@ -321,9 +320,9 @@ walk_member(struct walk *w, const struct desc_field *f)
 	bool hide;
 
 	if (x->hide_out && x->pass == PASS_EXIT && dec_field_is_out(x, f) &&
-	    dec_type(x, f->type)->kind != DK_PTR)
+	    dec_type(x, f->type).kind != DK_PTR)
 		return; /* nothing was written */
-	if (w->exit_list && x->hide_out && dec_type(x, f->type)->kind == DK_PTR)
+	if (w->exit_list && x->hide_out && dec_type(x, f->type).kind == DK_PTR)
 		return;
 	if (!fits(w, f, off, size)) {
 		if (w->partial)
@@ -402,28 +401,28 @@ walk_fields(struct walk *w, u32 first, u32 n)
 	struct dctx *x = w->x;
 
 	for (u32 i = 0; i < n && !w->cut; i++) {
-		const struct desc_field *f = &x->set->fields[first + i];
+		const struct desc_field f = dec_field(x, first + i);
 		struct dnum h;
 
-		if (f->flags & FF_STOP) {
-			if (!dec_true(x, f->cond, false))
+		if (f.flags & FF_STOP) {
+			if (!dec_true(x, f.cond, false))
 				continue;
-			stop_here(w, f);
+			stop_here(w, &f);
 			break;
 		}
-		if (!(f->flags & FF_SWITCH))
-			note_end(w, f);
-		if (f->flags & FF_HIDE || !may_come(x, f) ||
-		    (!(f->flags & FF_SWITCH) && !in_pass(w, f)) ||
-		    !dec_true(x, f->cond, true))
+		if (!(f.flags & FF_SWITCH))
+			note_end(w, &f);
+		if (f.flags & FF_HIDE || !may_come(x, &f) ||
+		    (!(f.flags & FF_SWITCH) && !in_pass(w, &f)) ||
+		    !dec_true(x, f.cond, true))
 			continue;
-		if (f->nattr && dec_attr(x, f, DA_HIDE_IF, &h) && !h.unknown &&
+		if (f.nattr && dec_attr(x, &f, DA_HIDE_IF, &h) && !h.unknown &&
 		    h.v)
 			continue;
-		if (f->flags & FF_SWITCH)
-			walk_switch(w, f);
+		if (f.flags & FF_SWITCH)
+			walk_switch(w, &f);
 		else
-			walk_member(w, f);
+			walk_member(w, &f);
 	}
 }
 
@@ -455,9 +454,12 @@ members(struct dctx *x, u32 strct, const struct desc_field *owner,
 		into->marks |= VM_GAPS;
 	x->frame = &fr;
 	walk_fields(&w, s->first, s->n);
-	for (u32 i = 0; x->pass == PASS_ENTRY && i < s->nexit; i++)
-		if (may_come(x, &x->set->fields[s->exit + i]))
+	for (u32 i = 0; x->pass == PASS_ENTRY && i < s->nexit; i++) {
+		const struct desc_field f = dec_field(x, s->exit + i);
+
+		if (may_come(x, &f))
 			x->saw_late = true;
+	}
 	if (x->pass == PASS_EXIT && s->nexit) {
 		w.cut = false;
 		walk_exit_list(&w, s);
@@ -475,11 +477,11 @@ struct value *
 dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 	   const char *name, const struct dobj *o)
 {
-	const struct desc_type *t = dec_type(x, type);
-	const struct desc_struct *s = &x->set->structs[dec_strct(x, t)];
+	const struct desc_type t = dec_type(x, type);
+	const struct desc_struct *s = &x->set->structs[dec_strct(x, type)];
 	struct value *v = value_new(x->arena, V_STRUCT, name);
 	enum dpass pass = x->pass;
-	struct dframe fr = {x->frame, dec_strct(x, t), o};
+	struct dframe fr = {x->frame, dec_strct(x, type), o};
 
 	/*
 	 * Depth 2 is what a parameter points to. Parts of an open struct are
@@ -490,7 +492,7 @@ dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 		x->pass = PASS_ALL;
 	x->open_part = false;
 	v->num = o->addr;
-	if (t->flags & TF_GROUP)
+	if (t.flags & TF_GROUP)
 		v->marks |= VM_GROUP;
 	members(x, fr.strct, f, o, v);
 	x->pass = pass;
@@ -513,14 +515,15 @@ arm_has_key(struct dctx *x, const struct desc_arm *arm, u64 key)
 }
 
 const struct desc_arm *
-dec_arm(struct dctx *x, const struct desc_type *t, bool skip_small, u32 avail)
+dec_arm(struct dctx *x, u32 type, bool skip_small, u32 avail)
 {
-	struct dnum key = t->c == DESC_NONE ? (struct dnum){0, true, false}
-					    : dec_eval(x, t->c);
+	const struct desc_type t = dec_type(x, type);
+	struct dnum key = t.c == DESC_NONE ? (struct dnum){0, true, false}
+					   : dec_eval(x, t.c);
 	const struct desc_arm *deflt = NULL;
 
-	for (u32 i = 0; i < t->b; i++) {
-		const struct desc_arm *arm = &x->set->arms[t->a + i];
+	for (u32 i = 0; i < t.b; i++) {
+		const struct desc_arm *arm = &x->set->arms[t.a + i];
 
 		if (!arm->nkeys) {
 			deflt = arm;

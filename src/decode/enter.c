@@ -26,7 +26,7 @@ pending(struct dctx *x, const struct desc_field *f, u32 i)
 static bool
 is_missing(struct dctx *x, const struct desc_op *op, bool deref)
 {
-	const struct desc_field *f;
+	struct desc_field f;
 	u8 b[8];
 	u32 n;
 
@@ -34,10 +34,10 @@ is_missing(struct dctx *x, const struct desc_op *op, bool deref)
 		return !deref || !dec_can_follow(x, op);
 	if (op->code != OP_OLD_DEREF && op->code != OP_DEREF)
 		return false;
-	f = &x->set->fields[x->leaf->param + op->a];
-	if (op->code == OP_DEREF && f->phase != PH_CHANGE)
+	f = dec_param(x, op->a);
+	if (op->code == OP_DEREF && f.phase != PH_CHANGE)
 		return false;
-	n = dec_size(x, dec_type(x, f->type)->a);
+	n = dec_size(x, dec_type(x, f.type).a);
 	return !deref || n > sizeof(b) ||
 	       !dec_read_all(x, dec_arg(x, op->a), b, n);
 }
@@ -72,12 +72,13 @@ settled_at_entry(struct dctx *x, const struct desc_field *f, bool deref)
 
 /* The type of the object whose members old() names. */
 static u32
-old_bytes(struct dctx *x, const struct desc_type *to)
+old_bytes(struct dctx *x, u32 type)
 {
-	u64 n = to->size[x->layout];
+	const struct desc_type to = dec_type(x, type);
+	u64 n = to.size[x->layout];
 
-	if (to->kind == DK_ARRAY && to->b != DESC_NONE)
-		n = u64_mul_sat(dec_eval_or(x, to->b, 0), dec_size(x, to->a));
+	if (to.kind == DK_ARRAY && to.b != DESC_NONE)
+		n = u64_mul_sat(dec_eval_or(x, to.b, 0), dec_size(x, to.a));
 	return u64_min(n, DEC_OLD_MAX);
 }
 
@@ -85,10 +86,10 @@ old_bytes(struct dctx *x, const struct desc_type *to)
 static bool
 needs_old(struct dctx *x, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 
-	return t->kind == DK_PTR &&
-	       (t->flags & TF_OLD || dec_type(x, t->a)->flags & TF_OLD ||
+	return t.kind == DK_PTR &&
+	       (t.flags & TF_OLD || dec_type(x, t.a).flags & TF_OLD ||
 		dec_attr_get(x, f, DA_AFTER_ERROR));
 }
 
@@ -96,7 +97,7 @@ needs_old(struct dctx *x, const struct desc_field *f)
 static bool
 keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 	struct dparam *p = &x->state->param[i];
 	struct dnum given;
 	u32 n, got;
@@ -107,9 +108,9 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 		return true;
 	if (!x->show->deref)
 		return false;
-	n = old_bytes(x, dec_type(x, t->a));
+	n = old_bytes(x, t.a);
 	sized = dec_attr(x, f, DA_SIZE, &given) && !given.unknown;
-	if (sized && dec_type(x, t->a)->kind == DK_ARRAY)
+	if (sized && dec_type(x, t.a).kind == DK_ARRAY)
 		n = u64_min(given.v, DEC_OLD_MAX);
 	if (!n)
 		return true;
@@ -118,10 +119,10 @@ keep_old(struct dctx *x, const struct desc_field *f, u32 i, u64 addr)
 	if (sized)
 		n = u64_min(n, given.v);
 	if (!got) /* of an array there may be none in the end */
-		return sized && dec_type(x, t->a)->kind == DK_ARRAY;
+		return sized && dec_type(x, t.a).kind == DK_ARRAY;
 	p->old = o.data;
 	p->old_size = got;
-	return got == n || dec_type(x, t->a)->kind == DK_ARRAY;
+	return got == n || dec_type(x, t.a).kind == DK_ARRAY;
 }
 
 /* A value is made to see what it would be, and given back. */
@@ -153,13 +154,13 @@ trial_end(struct dctx *x, struct trial *t)
 static bool
 is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 	struct trial trial;
 	struct value *v;
 	bool none;
 	u8 b;
 
-	if (t->flags & TF_CONST && dec_type(x, t->a)->kind == DK_STRUCT &&
+	if (t.flags & TF_CONST && dec_type(x, t.a).kind == DK_STRUCT &&
 	    !dec_read(x, raw, &b, 1))
 		return true;
 	if (!x->state->param[i].old)
@@ -175,11 +176,11 @@ is_no_object(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 static bool
 is_held(struct dctx *x, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 
-	return f->flags & FF_AT_EXIT && t->kind == DK_PTR &&
-	       t->flags & TF_CONST && !(t->flags & (TF_OLD | TF_OUTPTR)) &&
-	       !(dec_type(x, t->a)->flags & (TF_OLD | TF_OUTPTR));
+	return f->flags & FF_AT_EXIT && t.kind == DK_PTR &&
+	       t.flags & TF_CONST && !(t.flags & (TF_OLD | TF_OUTPTR)) &&
+	       !(dec_type(x, t.a).flags & (TF_OLD | TF_OUTPTR));
 }
 
 /* Is an argument before this one not known yet? */
@@ -200,33 +201,32 @@ static bool
 is_onerr_array(struct dctx *x, const struct desc_field *f)
 {
 	return dec_attr_get(x, f, DA_ONERR) &&
-	       dec_type(x, dec_type(x, f->type)->a)->kind == DK_ARRAY;
+	       dec_type(x, dec_type(x, f->type).a).kind == DK_ARRAY;
 }
 
 /* Who does not dereference shows the address, and that at entry. */
 static bool
 is_bare_address(struct dctx *x, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 
-	return t->kind == DK_PTR &&
+	return t.kind == DK_PTR &&
 	       (needs_old(x, f) || settled_at_entry(x, f, false) ||
 		is_onerr_array(x, f) ||
-		(f->phase == PH_IN_LATE &&
-		 dec_type(x, t->a)->kind == DK_STRUCT));
+		(f->phase == PH_IN_LATE && dec_type(x, t.a).kind == DK_STRUCT));
 }
 
 static struct value *
 enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 	struct value *v;
 
-	if (f->phase == PH_OUT && t->kind == DK_PTR &&
+	if (f->phase == PH_OUT && t.kind == DK_PTR &&
 	    (x->settled || (!x->show->deref && is_onerr_array(x, f)) ||
 	     settled_at_entry(x, f, x->show->deref) || !keep_old(x, f, i, raw)))
 		return value_addr(x->arena, dec_param_name(x, f), raw);
-	if (f->phase == PH_IN_LATE && t->kind == DK_PTR &&
+	if (f->phase == PH_IN_LATE && t.kind == DK_PTR &&
 	    ((!x->show->deref && is_bare_address(x, f)) ||
 	     settled_at_entry(x, f, x->show->deref) ||
 	     !keep_old(x, f, i, raw) || is_no_object(x, f, i, raw)))
@@ -246,7 +246,7 @@ enter_out(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 static struct value *
 enter_change(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 	const char *name = dec_param_name(x, f);
 	struct dparam *p = &x->state->param[i];
 	struct value *v, *old;
@@ -259,11 +259,11 @@ enter_change(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	if (old->kind != V_PTR)
 		return value_addr(x->arena, name, raw);
 	if (!p->has_deref) {
-		u32 size = dec_size(x, t->a);
+		u32 size = dec_size(x, t.a);
 
 		p->has_deref = true;
 		p->deref = num_cut(old->kids.first->num, size,
-				   dec_type(x, t->a)->flags & TF_SIGNED);
+				   dec_type(x, t.a).flags & TF_SIGNED);
 	}
 	v = value_new(x->arena, V_CHANGE, name);
 	v->marks |= VM_BRACKET | VM_OPEN;
@@ -287,8 +287,7 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 	x->pass = PASS_ALL;
 	s = v->kind == V_COMMENT ? v->kids.first : v;
 	if (s->kind == V_STRUCT) {
-		const struct desc_type *to =
-			dec_type(x, dec_type(x, f->type)->a);
+		u32 to = dec_type(x, f->type).a;
 
 		if (!x->saw_late)
 			return v; /* nothing of it can come late */
@@ -303,7 +302,7 @@ enter_open(struct dctx *x, const struct desc_field *f, u32 i, u64 raw)
 static bool
 is_loose(struct dctx *x, const struct value *v)
 {
-	if (v->type && dec_type(x, v->type)->kind == DK_PTR &&
+	if (v->type && dec_type(x, v->type).kind == DK_PTR &&
 	    (v->kind == V_ADDR || v->kind == V_UNREADABLE ||
 	     (v->kind == V_ARRAY && !v->kids.first)))
 		return true;
@@ -337,7 +336,7 @@ has_new_side(struct dctx *x, const struct desc_field *f, u64 raw)
 static bool
 is_blank(struct dctx *x, const struct desc_field *f, u64 raw)
 {
-	u32 n = dec_size(x, dec_type(x, f->type)->a);
+	u32 n = dec_size(x, dec_type(x, f->type).a);
 	u8 bytes[256];
 
 	if (!n || n > sizeof(bytes) || !dec_read_all(x, raw, bytes, n))
@@ -401,7 +400,7 @@ param_value(struct dctx *x, const struct desc_field *f, u32 i)
 	case PH_IN:
 		break;
 	case PH_IN_LATE:
-		if (x->settled_len && dec_type(x, f->type)->kind != DK_PTR)
+		if (x->settled_len && dec_type(x, f->type).kind != DK_PTR)
 			break;
 		return enter_out(x, f, i, raw);
 	case PH_OUT:
@@ -478,13 +477,14 @@ decode_enter(struct task *t, struct call *call)
 	x.state->n = n;
 	call->decode = x.state;
 	for (u32 i = 0; i < n; i++) {
-		const struct desc_field *f = &x.set->fields[x.leaf->param + i];
+		const struct desc_field f =
+			desc_field(x.set, x.leaf->param + i);
 
-		if (!(f->flags & (FF_SKIP | FF_HIDE)))
-			x.state->param[i].value = enter_param(&x, f, i);
-		if (cannot_open(f, x.state->param[i].value)) {
+		if (!(f.flags & (FF_SKIP | FF_HIDE)))
+			x.state->param[i].value = enter_param(&x, &f, i);
+		if (cannot_open(&f, x.state->param[i].value)) {
 			x.settled = true;
-			x.settled_len = f->phase == PH_CHANGE;
+			x.settled_len = f.phase == PH_CHANGE;
 		}
 	}
 	dec_link_params(&x);

@@ -26,10 +26,10 @@ known(u64 v)
 u64
 dec_arg(struct dctx *x, u32 i)
 {
-	const struct desc_field *f = &x->set->fields[x->leaf->param + i];
-	const struct desc_type *t = dec_type(x, f->type);
-	const struct desc_place *p = &f->place[x->layout];
-	u32 bytes = t->size[x->layout];
+	const struct desc_field f = dec_param(x, i);
+	const struct desc_type t = dec_type(x, f.type);
+	const struct desc_place *p = &f.place[x->layout];
+	u32 bytes = t.size[x->layout];
 	u64 v;
 
 	if (p->how == PL_NONE || p->slot >= 8)
@@ -41,21 +41,21 @@ dec_arg(struct dctx *x, u32 i)
 		bytes = p->bytes;
 	if (bytes == 0 || bytes > 8)
 		bytes = abi_info(x->call->abi)->wordsize;
-	return num_cut(v, bytes, t->flags & TF_SIGNED);
+	return num_cut(v, bytes, t.flags & TF_SIGNED);
 }
 
 static bool
 arg_is_unsigned(struct dctx *x, u32 type)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 
-	return !(t->flags & TF_SIGNED) && t->size[x->layout] == 8;
+	return !(t.flags & TF_SIGNED) && t.size[x->layout] == 8;
 }
 
 static struct dnum
 arg_num(struct dctx *x, u32 i)
 {
-	u32 type = x->set->fields[x->leaf->param + i].type;
+	u32 type = dec_param(x, i).type;
 
 	return (struct dnum){dec_arg(x, i), false, arg_is_unsigned(x, type)};
 }
@@ -64,26 +64,26 @@ arg_num(struct dctx *x, u32 i)
 static struct dnum
 deref_now(struct dctx *x, u32 i)
 {
-	const struct desc_field *f = &x->set->fields[x->leaf->param + i];
-	const struct desc_type *t = dec_type(x, f->type);
-	const struct desc_type *to;
+	const struct desc_field f = dec_param(x, i);
+	const struct desc_type t = dec_type(x, f.type);
+	const struct desc_type to =
+		dec_type(x, t.kind == DK_PTR ? t.a : f.type);
 	u64 addr = dec_arg(x, i);
 	u8 buf[8];
 	u32 size;
 
-	if (t->kind != DK_PTR || !addr)
+	if (t.kind != DK_PTR || !addr)
 		return unknown;
-	to = dec_type(x, t->a);
-	size = to->size[x->layout];
+	size = to.size[x->layout];
 	if (size == 0 || size > 8 || !dec_read_all(x, addr, buf, size))
 		return unknown;
-	return known(num_load(buf, size, to->flags & TF_SIGNED));
+	return known(num_load(buf, size, to.flags & TF_SIGNED));
 }
 
 static struct dnum
 deref(struct dctx *x, u32 i, bool old)
 {
-	const struct desc_field *f = &x->set->fields[x->leaf->param + i];
+	const struct desc_field f = dec_param(x, i);
 	struct dparam *p;
 
 	if (!x->state) /* the key of a switch: nothing is decoded yet */
@@ -91,7 +91,7 @@ deref(struct dctx *x, u32 i, bool old)
 	p = &x->state->param[i];
 	if (!old && x->at_exit)
 		return deref_now(x, i);
-	if (!old && f->phase == PH_OUT)
+	if (!old && f.phase == PH_OUT)
 		return unknown;
 	if (!p->has_deref) {
 		struct dnum n = x->at_exit ? unknown : deref_now(x, i);
@@ -139,12 +139,12 @@ static struct dnum
 arrow(struct dctx *x, const struct desc_op *op)
 {
 	const struct desc_mem *m = &x->set->mems[op->a];
-	const struct desc_field *f = &x->set->fields[x->leaf->param + op->b];
+	const struct desc_field f = dec_param(x, op->b);
 	u64 addr = dec_arg(x, op->b);
 	struct desc_mem at = *m;
 	struct dobj o;
 
-	if (!x->show->deref || !addr || (!x->at_exit && f->phase == PH_OUT) ||
+	if (!x->show->deref || !addr || (!x->at_exit && f.phase == PH_OUT) ||
 	    dec_fetch(x, addr + m->off[x->layout], m->size[x->layout],
 		      m->size[x->layout], &o) < m->size[x->layout])
 		return unknown;
@@ -174,49 +174,48 @@ frame_mem(struct dctx *x, const struct desc_op *op, bool old)
 	return load_mem(x, &x->set->mems[op->a], f->obj, f->obj->old);
 }
 
-static const struct desc_field *
-find_member(struct dctx *x, u32 strct, u32 str)
+static bool
+find_member(struct dctx *x, u32 strct, u32 str, struct desc_field *ret)
 {
 	const struct desc_struct *s = &x->set->structs[strct];
 
 	for (u32 i = 0; i < s->n; i++) {
-		const struct desc_field *f = &x->set->fields[s->first + i];
+		const struct desc_field f = dec_field(x, s->first + i);
 
-		if (f->name == str && !(f->flags & (FF_STOP | FF_SWITCH)))
-			return f;
+		if (f.name == str && !(f.flags & (FF_STOP | FF_SWITCH))) {
+			*ret = f;
+			return true;
+		}
 	}
-	return NULL;
+	return false;
 }
 
 static struct dnum
 member_num(struct dctx *x, const struct desc_field *f, const struct dobj *o)
 {
-	const struct desc_type *t = dec_type(x, f->type);
-	struct desc_mem m = {.is_signed = (t->flags & TF_SIGNED) != 0,
+	const struct desc_type t = dec_type(x, f->type);
+	struct desc_mem m = {.is_signed = (t.flags & TF_SIGNED) != 0,
 			     .is_array = !dec_is_scalar(x, f->type),
-			     .be = t->sub == DN_HTON || t->sub == DN_BE,
+			     .be = t.sub == DN_HTON || t.sub == DN_BE,
 			     .bit_off = f->bit_off,
 			     .bit_width = f->bit_width};
 
 	m.off[x->layout] = f->off[x->layout];
-	m.size[x->layout] = t->size[x->layout];
+	m.size[x->layout] = t.size[x->layout];
 	return load_mem(x, &m, o, o->data);
 }
 
 static struct dnum
 by_name(struct dctx *x, u32 str)
 {
-	const struct desc_field *f;
+	struct desc_field f;
 
-	for (struct dframe *fr = x->frame; fr; fr = fr->outer) {
-		if (fr->strct == DESC_NONE)
-			continue;
-		f = find_member(x, fr->strct, str);
-		if (f)
-			return member_num(x, f, fr->obj);
-	}
+	for (struct dframe *fr = x->frame; fr; fr = fr->outer)
+		if (fr->strct != DESC_NONE &&
+		    find_member(x, fr->strct, str, &f))
+			return member_num(x, &f, fr->obj);
 	for (u32 i = 0; i < x->leaf->nparam; i++)
-		if (x->set->fields[x->leaf->param + i].name == str)
+		if (dec_param(x, i).name == str)
 			return arg_num(x, i);
 	return unknown;
 }
@@ -231,7 +230,7 @@ bool
 dec_arg_named(struct dctx *x, const char *name, u64 *ret)
 {
 	for (u32 i = 0; i < x->leaf->nparam; i++) {
-		u32 id = x->set->fields[x->leaf->param + i].name;
+		u32 id = dec_param(x, i).name;
 
 		if (id != DESC_NONE && str_id_is(x, id, name)) {
 			*ret = dec_arg(x, i);
@@ -251,12 +250,10 @@ dec_member_named(struct dctx *x, const char *name, u64 *ret)
 			continue;
 		s = &x->set->structs[fr->strct];
 		for (u32 i = 0; i < s->n; i++) {
-			const struct desc_field *f =
-				&x->set->fields[s->first + i];
+			const struct desc_field f = dec_field(x, s->first + i);
 
-			if (f->name != DESC_NONE &&
-			    str_id_is(x, f->name, name)) {
-				*ret = member_num(x, f, fr->obj).v;
+			if (f.name != DESC_NONE && str_id_is(x, f.name, name)) {
+				*ret = member_num(x, &f, fr->obj).v;
 				return true;
 			}
 		}
@@ -269,16 +266,14 @@ static struct dnum
 str_equal(struct dctx *x, u32 str, const char *want)
 {
 	for (struct dframe *fr = x->frame; fr; fr = fr->outer) {
-		const struct desc_field *f;
+		struct desc_field f;
 		struct dobj o;
 		u32 len = strlen(want);
 
-		if (fr->strct == DESC_NONE)
+		if (fr->strct == DESC_NONE ||
+		    !find_member(x, fr->strct, str, &f))
 			continue;
-		f = find_member(x, fr->strct, str);
-		if (!f)
-			continue;
-		o = dec_part(fr->obj, f->off[x->layout], dec_size(x, f->type));
+		o = dec_part(fr->obj, f.off[x->layout], dec_size(x, f.type));
 		return known(o.size >= len && !memcmp(o.data, want, len) &&
 			     (o.size == len || !o.data[len]));
 	}

@@ -48,7 +48,7 @@ exit_object(struct dctx *x, const struct desc_field *f, u32 i)
 	u64 raw = dec_arg(x, i);
 	struct value *v;
 
-	if (dec_type(x, f->type)->kind != DK_PTR)
+	if (dec_type(x, f->type).kind != DK_PTR)
 		return dec_scalar(x, f->type, f, name, raw);
 	if (x->failed && (f->phase == PH_OUT || f->phase == PH_ARROW) &&
 	    !dec_onerr(x, f) && !onerr_only(x, f) &&
@@ -271,28 +271,28 @@ exit_param(struct dctx *x, const struct desc_field *f, u32 i)
 static struct value *
 plain_ret(struct dctx *x, const struct desc_field *f)
 {
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_type t = dec_type(x, f->type);
 	u64 r = (u64)x->call->rval;
-	u8 sub = t->kind == DK_INT ? t->sub : DN_DEC;
+	u8 sub = t.kind == DK_INT ? t.sub : DN_DEC;
 	const struct desc_attr *hook = dec_attr_get(x, f, DA_C);
 	bool aux = dec_attr_get(x, f, DA_AUX);
 	struct value *v;
 
 	if (hook)
 		return dec_hook_call(x, hook->arg, f, NULL, r, NULL);
-	if (t->kind == DK_FD &&
+	if (t.kind == DK_FD &&
 	    ((s64)r == (s32)r || abi_info(x->call->abi)->klongsize == 4))
 		return dec_fd(x, NULL, (s32)r, false);
-	if (t->kind == DK_PID)
+	if (t.kind == DK_PID)
 		return dec_scalar(x, f->type, NULL, NULL, r);
 	v = value_int(x->arena, NULL, r, VN_DEC);
 	if (dec_attr_get(x, f, DA_HEXRET) ||
 	    (aux && !dec_attr_get(x, f, DA_DECRET)) || sub == DN_HEX ||
-	    t->kind == DK_ADDR) {
-		v->kind = t->kind == DK_ADDR ? V_ADDR : V_INT;
+	    t.kind == DK_ADDR) {
+		v->kind = t.kind == DK_ADDR ? V_ADDR : V_INT;
 		v->notation = VN_HEX;
 		v->num = num_cut(r, abi_info(x->call->abi)->klongsize, false);
-	} else if (sub == DN_OCT || sub == DN_MODE || t->kind == DK_UMODE) {
+	} else if (sub == DN_OCT || sub == DN_MODE || t.kind == DK_UMODE) {
 		v->notation = sub == DN_OCT ? VN_OCT : VN_MODE;
 	}
 	return v;
@@ -353,7 +353,7 @@ dec_aux(struct dctx *x, const struct desc_field *f)
 void
 decode_exit(struct task *t, struct call *call)
 {
-	const struct desc_field *ret;
+	struct desc_field ret, f;
 	struct dctx x;
 
 	dec_context(&x, t, call);
@@ -366,16 +366,18 @@ decode_exit(struct task *t, struct call *call)
 	x.leaf = &x.set->calls[call->leaf];
 	x.state = call->decode;
 	x.left = x.state->left;
-	for (u32 i = 0; i < x.state->n; i++)
-		exit_param(&x, &x.set->fields[x.leaf->param + i], i);
+	for (u32 i = 0; i < x.state->n; i++) {
+		f = dec_param(&x, i);
+		exit_param(&x, &f, i);
+	}
 	if (x.state->n)
 		dec_link_params(&x);
 	if (x.leaf->ret == DESC_NONE) {
 		call->ret = value_int(x.arena, NULL, (u64)call->rval, VN_DEC);
 		return;
 	}
-	ret = &x.set->fields[x.leaf->ret];
-	call->ret = plain_ret(&x, ret);
+	ret = dec_field(&x, x.leaf->ret);
+	call->ret = plain_ret(&x, &ret);
 	if (x.state->n || !x.leaf->nparam)
-		call->aux = dec_aux(&x, ret);
+		call->aux = dec_aux(&x, &ret);
 }

@@ -31,7 +31,7 @@ static void
 self_extent(struct dctx *x, const struct desc_field *f,
 	    const struct desc_attr *a, u32 type, taddr addr, struct extent *e)
 {
-	u32 strct = dec_strct(x, dec_type(x, type));
+	u32 strct = dec_strct(x, type);
 	struct dframe fr = {x->frame, strct, NULL};
 	u64 deflt = dec_eval_or(x, a->arg2, 0), size;
 	struct dobj o;
@@ -57,18 +57,20 @@ self_extent(struct dctx *x, const struct desc_field *f,
 static bool
 is_flexible(struct dctx *x, u32 type)
 {
-	const struct desc_type *t = dec_type(x, type), *last;
+	struct desc_type t = dec_type(x, type);
 	const struct desc_struct *s;
-	const struct desc_field *f;
+	struct desc_field f;
 
-	if (t->kind != DK_STRUCT)
+	if (t.kind != DK_STRUCT)
 		return false;
-	s = &x->set->structs[t->a];
-	f = &x->set->fields[s->first + s->n - 1];
-	if (!s->n || f->flags & (FF_STOP | FF_SWITCH))
+	s = &x->set->structs[t.a];
+	if (!s->n)
 		return false;
-	last = dec_type(x, f->type);
-	return last->kind == DK_ARRAY && !last->size[x->layout];
+	f = dec_field(x, s->first + s->n - 1);
+	if (f.flags & (FF_STOP | FF_SWITCH))
+		return false;
+	t = dec_type(x, f.type);
+	return t.kind == DK_ARRAY && !t.size[x->layout];
 }
 
 static struct extent
@@ -85,10 +87,10 @@ struct_extent(struct dctx *x, const struct desc_field *f, u32 type, taddr addr)
 		e.given = n.v;
 		if (n.unknown || !n.v || (!n.is_unsigned && (s64)n.v < 0))
 			e.none = true;
-		if (dec_type(x, type)->kind == DK_TLV || !e.full ||
+		if (dec_type(x, type).kind == DK_TLV || !e.full ||
 		    is_flexible(x, type))
 			e.full = u64_min(n.v, DEC_FLEX_MAX);
-		else if (dec_type(x, type)->kind != DK_STRUCT && n.v > e.full)
+		else if (dec_type(x, type).kind != DK_STRUCT && n.v > e.full)
 			e.given = e.full;
 		e.want = u64_min(n.v, e.full);
 	}
@@ -177,7 +179,7 @@ tail_is_due(struct dctx *x, const struct desc_field *f, u32 type,
 	const struct desc_attr *a = dec_attr_get(x, f, DA_TAIL);
 	bool twice = a && a->arg == TAIL_NONZERO && e->given > e->full;
 
-	if (dec_type(x, type)->flags & TF_ATEXIT)
+	if (dec_type(x, type).flags & TF_ATEXIT)
 		return x->pass != PASS_ENTRY;
 	if (x->pass == PASS_ENTRY && twice)
 		x->saw_late = true;
@@ -219,7 +221,7 @@ dec_struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	      const char *name, taddr addr, const u8 *old)
 {
 	struct extent e = struct_extent(x, f, type, addr);
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 	struct value *v, *tail;
 	taddr outer_end = x->known_end;
 	struct dobj o;
@@ -231,7 +233,7 @@ dec_struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	if (!e.full)
 		e.read = e.want = e.full = flex_want(x, f, type);
 	if (dec_fetch(x, addr, e.read, e.full, &o) < e.read &&
-	    !(t->kind == DK_TLV && o.avail && dec_attr_get(x, f, DA_TAGGED)))
+	    !(t.kind == DK_TLV && o.avail && dec_attr_get(x, f, DA_TAGGED)))
 		return value_unreadable(x->arena, name, addr);
 	if (e.read < e.want)
 		o.avail = e.want;
@@ -240,7 +242,7 @@ dec_struct_at(struct dctx *x, u32 type, const struct desc_field *f,
 	v = dec_object(x, type, f, name, &o);
 	known = x->known_end > addr ? x->known_end - addr : e.full;
 	x->known_end = outer_end;
-	if (!v || t->kind == DK_TLV)
+	if (!v || t.kind == DK_TLV)
 		return v;
 	due = tail_is_due(x, f, type, &e);
 	tail = dec_tail(x, f, known, e.given, addr);

@@ -126,15 +126,15 @@ dec_fd(struct dctx *x, const char *name, s64 fd, bool dirfd)
 	return v;
 }
 
-/* The parameter that an expression names and nothing else, or NULL. */
-static const struct desc_field *
-named_parameter(struct dctx *x, u32 expr)
+/* The expression is a parameter's name and nothing else; and that is a fd. */
+static bool
+names_fd(struct dctx *x, u32 expr)
 {
 	const struct desc_op *op = &x->set->ops[expr];
 
 	if (op[0].code != OP_ARG || op[1].code != OP_END)
-		return NULL;
-	return &x->set->fields[x->leaf->param + op[0].a];
+		return false;
+	return dec_type(x, dec_param(x, op[0].a).type).kind == DK_FD;
 }
 
 /* What ctrace calls the process that the task calls pid; 0: nobody knows. */
@@ -155,11 +155,10 @@ pid_here(struct dctx *x, u64 pid, enum desc_pid what)
 static u64
 owner(struct dctx *x, u32 expr)
 {
-	const struct desc_field *f = named_parameter(x, expr);
 	u64 pid = dec_eval_or(x, expr, 0), n;
 	struct buf b = BUF_INIT;
 
-	if (!f || x->set->types[f->type].kind != DK_FD)
+	if (!names_fd(x, expr))
 		return pid ? pid_here(x, pid, DP_TID) : 0;
 	n = pid;
 	pid = 0;

@@ -52,7 +52,7 @@ u32
 dec_type_find(struct dctx *x, const char *name)
 {
 	for (u32 i = 0; i < x->set->n_types; i++)
-		if (!strcmp(dec_str(x, x->set->types[i].name), name))
+		if (!strcmp(dec_str(x, dec_type(x, i).name), name))
 			return i;
 	return DESC_NONE;
 }

@@ -67,7 +67,7 @@ code_text(struct dctx *x, const struct ioc_rule *r, u32 code)
 
 	if (type == DESC_NONE)
 		return arena_printf(x->arena, "%#x", code);
-	list = dec_type(x, type)->a;
+	list = dec_type(x, type).a;
 	s = desc_enum_name(x->set, list, x->layout, code);
 	if (s)
 		return s;

@@ -325,27 +325,27 @@ struct value *
 dec_leaf(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	 u64 raw)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 	u8 b[8];
 	struct value *v;
 
 	for (u32 i = 0; i < 8; i++)
 		b[i] = raw >> 8 * i;
-	switch (t->kind) {
+	switch (t.kind) {
 	case DK_FD:
 		return dec_fd(x, name, (s64)num_cut(raw, 4, true), false);
 	case DK_FD_OF:
-		return dec_fd_of(x, t, name, (s64)num_cut(raw, 4, true));
+		return dec_fd_of(x, &t, name, (s64)num_cut(raw, 4, true));
 	case DK_DIRFD:
 		return dec_fd(x, name, (s64)num_cut(raw, 4, true), true);
 	case DK_UID:
 	case DK_GID:
-		return dec_id(x, t, name, raw);
+		return dec_id(x, &t, name, raw);
 	case DK_PID:
-		return dec_pid(x, name, raw, t->sub);
+		return dec_pid(x, name, raw, t.sub);
 	case DK_SIGNAL:
 		v = dec_signal(x, name, raw);
-		if (!(t->flags & TF_SIGNED))
+		if (!(t.flags & TF_SIGNED))
 			v->notation = VN_UDEC;
 		return v;
 	case DK_SIGSET:
@@ -359,7 +359,7 @@ dec_leaf(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	case DK_INADDR:
 		return dec_inaddr(x, name, b);
 	case DK_IFINDEX:
-		return dec_ifindex(x, name, raw, t->flags & TF_SIGNED);
+		return dec_ifindex(x, name, raw, t.flags & TF_SIGNED);
 	case DK_TICKS:
 		return dec_ticks(x, name, raw);
 	case DK_ERRNO:
@@ -444,7 +444,7 @@ struct value *
 dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 		const char *name, const struct dobj *o)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 	struct dobj whole;
 
 	if (o->size < 16) {
@@ -456,14 +456,14 @@ dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 		whole.data = room;
 		o = &whole;
 	}
-	switch (t->kind) {
+	switch (t.kind) {
 	case DK_SIGSET:
 		return dec_sigset(x, name, o->data,
 				  o->avail < 8 ? o->avail : 8);
 	case DK_FDSET:
-		return dec_fdset(x, name, o, dec_eval_or(x, t->b, 0));
+		return dec_fdset(x, name, o, dec_eval_or(x, t.b, 0));
 	case DK_CPUSET:
-		return dec_cpuset(x, name, o, dec_eval_or(x, t->b, 0));
+		return dec_cpuset(x, name, o, dec_eval_or(x, t.b, 0));
 	case DK_INADDR:
 		return dec_inaddr(x, name, o->data);
 	case DK_IN6ADDR:
@@ -471,10 +471,9 @@ dec_leaf_object(struct dctx *x, u32 type, const struct desc_field *f,
 	case DK_MAC:
 		return dec_mac(x, name, o->data, 6, 6);
 	case DK_HWADDR:
-		return dec_mac(
-			x, name, o->data,
-			u64_min(dec_eval_or(x, t->b, o->avail), o->avail),
-			o->avail);
+		return dec_mac(x, name, o->data,
+			       u64_min(dec_eval_or(x, t.b, o->avail), o->avail),
+			       o->avail);
 	case DK_UUID:
 		return dec_uuid(x, name, o->data);
 	case DK_SUN_PATH:

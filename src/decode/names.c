@@ -57,13 +57,14 @@ enum_find(struct dctx *x, const struct desc_type *t, u64 raw)
 }
 
 struct value *
-dec_enum(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
+dec_enum(struct dctx *x, u32 type, const char *name, u64 raw)
 {
-	struct value *v = named(x, V_ENUM, t, name, raw);
-	const char *s = enum_find(x, t, raw);
+	const struct desc_type t = dec_type(x, type);
+	struct value *v = named(x, V_ENUM, &t, name, raw);
+	const char *s = enum_find(x, &t, raw);
 	const char **list;
 
-	v->sym.unknown = desc_str(x->set, x->set->names[t->a].fallback);
+	v->sym.unknown = desc_str(x->set, x->set->names[t.a].fallback);
 	if (s) {
 		list = arena_alloc(x->arena, sizeof(*list));
 		list[0] = s;
@@ -71,7 +72,7 @@ dec_enum(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
 		v->sym.n = 1;
 	}
 	if (v->notation == VN_HEX)
-		v->num = unsign(x, t, raw);
+		v->num = unsign(x, &t, raw);
 	return v;
 }
 
@@ -111,10 +112,11 @@ zero_name(struct dctx *x, const struct desc_names *ns)
 }
 
 struct value *
-dec_flags(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
+dec_flags(struct dctx *x, u32 type, const char *name, u64 raw)
 {
-	const struct desc_names *ns = &x->set->names[t->a];
-	struct value *v = named(x, V_FLAGS, t, name, unsign(x, t, raw));
+	const struct desc_type t = dec_type(x, type);
+	const struct desc_names *ns = &x->set->names[t.a];
+	struct value *v = named(x, V_FLAGS, &t, name, unsign(x, &t, raw));
 	const char *found[64];
 	u64 bits = v->num;
 
@@ -145,14 +147,14 @@ claimed(struct dctx *x, const struct desc_type *t)
 static struct value *
 part_value(struct dctx *x, const struct desc_part *p, u64 bits)
 {
-	const struct desc_type *pt = dec_type(x, p->type);
+	const struct desc_type pt = dec_type(x, p->type);
 	u64 raw = bits >> p->shift;
 	struct value *v;
 
-	if (pt->kind == DK_ENUM)
-		v = dec_enum(x, pt, NULL, raw);
-	else if (pt->kind == DK_FLAGS)
-		v = dec_flags(x, pt, NULL, raw);
+	if (pt.kind == DK_ENUM)
+		v = dec_enum(x, p->type, NULL, raw);
+	else if (pt.kind == DK_FLAGS)
+		v = dec_flags(x, p->type, NULL, raw);
 	else
 		v = dec_scalar(x, p->type, NULL, NULL, raw);
 	if (p->shift_shown && p->shift_name != DESC_NONE) {
@@ -181,7 +183,7 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
 {
 	u64 mask = p->mask == UINT64_MAX ? ~all_masks : p->mask;
 	u64 bits = v->num & mask;
-	const struct desc_type *pt = dec_type(x, p->type);
+	const struct desc_type pt = dec_type(x, p->type);
 	struct value *kid;
 
 	if (p->hide)
@@ -193,8 +195,7 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
 		return;
 	if (p->mask == UINT64_MAX && v->marks & VM_EACH) {
 		*left = 0; /* it shows what it does not know itself */
-	} else if (p->mask == UINT64_MAX && pt->kind == DK_FLAGS &&
-		   !p->always) {
+	} else if (p->mask == UINT64_MAX && pt.kind == DK_FLAGS && !p->always) {
 		/* another list may follow: it gets what this one left */
 		if (!kid->sym.n)
 			return;
@@ -204,7 +205,7 @@ part_add(struct dctx *x, struct value *v, const struct desc_part *p, u64 *left,
 	} else {
 		*left &= ~bits;
 	}
-	if (p->zero != DESC_NONE && pt->kind == DK_FLAGS)
+	if (p->zero != DESC_NONE && pt.kind == DK_FLAGS)
 		kid->sym.zero = dec_str(x, p->zero);
 	value_add(v, kid);
 }
@@ -238,11 +239,11 @@ parts_fallback(struct dctx *x, const struct desc_type *t)
 	if (t->c != DESC_NONE)
 		return dec_str(x, t->c);
 	for (u32 i = 0; i < t->b; i++) {
-		const struct desc_type *pt =
+		const struct desc_type pt =
 			dec_type(x, x->set->parts[t->a + i].type);
 
-		if (pt->kind == DK_FLAGS)
-			return desc_str(x->set, x->set->names[pt->a].fallback);
+		if (pt.kind == DK_FLAGS)
+			return desc_str(x->set, x->set->names[pt.a].fallback);
 	}
 	return NULL;
 }
@@ -255,36 +256,37 @@ unnamed_exact(struct dctx *x, const struct desc_type *t, u64 word)
 
 	for (u32 i = 0; i < t->b; i++) {
 		const struct desc_part *p = &x->set->parts[t->a + i];
+		const struct desc_type pt = dec_type(x, p->type);
 		u64 bits = word & p->mask;
 
-		if (p->exact && bits &&
-		    !enum_find(x, dec_type(x, p->type), bits >> p->shift))
+		if (p->exact && bits && !enum_find(x, &pt, bits >> p->shift))
 			left |= bits;
 	}
 	return left;
 }
 
 struct value *
-dec_bits(struct dctx *x, const struct desc_type *t, const char *name, u64 raw)
+dec_bits(struct dctx *x, u32 type, const char *name, u64 raw)
 {
-	u64 masks = claimed(x, t), left;
+	const struct desc_type t = dec_type(x, type);
+	u64 masks = claimed(x, &t), left;
 	struct value *v, *rest;
 
-	if (t->sub == DB_FORM)
-		return bits_form(x, t, name, raw);
-	v = named(x, V_PARTS, t, name, unsign(x, t, raw));
+	if (t.sub == DB_FORM)
+		return bits_form(x, &t, name, raw);
+	v = named(x, V_PARTS, &t, name, unsign(x, &t, raw));
 	left = v->num & ~masks;
-	if (t->flags & TF_EACH)
-		v->marks |= VM_EACH | (t->sub == DB_WHOLE ? VM_HEX : 0);
-	left |= unnamed_exact(x, t, v->num);
-	for (u32 i = 0; i < t->b; i++)
-		part_add(x, v, &x->set->parts[t->a + i], &left, masks);
+	if (t.flags & TF_EACH)
+		v->marks |= VM_EACH | (t.sub == DB_WHOLE ? VM_HEX : 0);
+	left |= unnamed_exact(x, &t, v->num);
+	for (u32 i = 0; i < t.b; i++)
+		part_add(x, v, &x->set->parts[t.a + i], &left, masks);
 	if (left) {
 		rest = value_new(x->arena, V_FLAGS, NULL);
 		rest->notation = VN_HEX;
 		rest->num = rest->sym.rest = left;
 		if (!v->kids.first)
-			rest->sym.unknown = parts_fallback(x, t);
+			rest->sym.unknown = parts_fallback(x, &t);
 		value_add(v, rest);
 	}
 	return v;

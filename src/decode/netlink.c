@@ -85,18 +85,21 @@ aligned(u32 n)
 
 /* ---- attributes -------------------------------------------------------- */
 
-static const struct desc_field *
-arm_field(struct dctx *x, const struct desc_tlv *t, u32 type)
+static bool
+arm_field(struct dctx *x, const struct desc_tlv *t, u32 type,
+	  struct desc_field *ret)
 {
 	for (u32 i = 0; i < t->narm; i++) {
 		const struct desc_arm *a = &x->set->arms[t->arm + i];
 
 		for (u32 k = 0; k < a->nkeys; k++)
 			if (dec_eval_or(x, x->set->keys[a->first_key + k],
-					UINT64_MAX) == type)
-				return &x->set->fields[a->first];
+					UINT64_MAX) == type) {
+				*ret = dec_field(x, a->first);
+				return true;
+			}
 	}
-	return NULL;
+	return false;
 }
 
 /* The names of attributes are those of the header's second member. */
@@ -105,11 +108,11 @@ attr_head(struct dctx *x, const struct desc_tlv *t, u32 len, u32 type)
 {
 	struct value *v = value_new(x->arena, V_STRUCT, NULL), *parts, *name;
 	const struct desc_struct *s = &x->set->structs[t->header];
-	const struct desc_field *f = &x->set->fields[s->first + 1];
+	const struct desc_field f = dec_field(x, s->first + 1);
 
 	value_add(v, value_int(x->arena, "nla_len", len, VN_UDEC));
 	if (type == (type & TYPE_MASK)) {
-		value_add(v, dec_scalar(x, f->type, NULL, "nla_type", type));
+		value_add(v, dec_scalar(x, f.type, NULL, "nla_type", type));
 		return v;
 	}
 	parts = value_new(x->arena, V_PARTS, "nla_type");
@@ -120,7 +123,7 @@ attr_head(struct dctx *x, const struct desc_tlv *t, u32 len, u32 type)
 	if (type & NET_ORDER)
 		value_add(parts,
 			  value_word(x->arena, NULL, "NLA_F_NET_BYTEORDER"));
-	name = dec_scalar(x, f->type, NULL, NULL, type & TYPE_MASK);
+	name = dec_scalar(x, f.type, NULL, NULL, type & TYPE_MASK);
 	value_add(parts, name);
 	value_add(v, parts);
 	return v;
@@ -144,26 +147,27 @@ static struct value *
 attr_payload(struct dctx *x, const struct desc_tlv *t, u32 type,
 	     const struct dobj *o)
 {
-	const struct desc_field *f = arm_field(x, t, type);
-	const struct desc_type *ft = f ? dec_type(x, f->type) : NULL;
+	struct desc_field f;
+	struct desc_type ft;
 	struct value *v;
 
-	if (!f)
+	if (!arm_field(x, t, type, &f))
 		return hex(x, NULL, o);
-	if (ft->kind == DK_CSTR)
+	ft = dec_type(x, f.type);
+	if (ft.kind == DK_CSTR)
 		return text(x, o);
-	if (ft->kind == DK_ARRAY && o->avail < dec_size(x, ft->a))
+	if (ft.kind == DK_ARRAY && o->avail < dec_size(x, ft.a))
 		return hex(x, NULL, o);
-	if (o->avail < dec_size(x, f->type))
+	if (o->avail < dec_size(x, f.type))
 		return hex(x, NULL, o);
-	v = dec_object(x, f->type, f, NULL, o);
+	v = dec_object(x, f.type, &f, NULL, o);
 	return v ? v : hex(x, NULL, o);
 }
 
 struct value *
 dec_nlattrs(struct dctx *x, u32 type, const char *name, const struct dobj *o)
 {
-	const struct desc_tlv *t = &x->set->tlvs[dec_type(x, type)->a];
+	const struct desc_tlv *t = &x->set->tlvs[dec_type(x, type).a];
 	struct value *list = value_new(x->arena, V_ARRAY, name), *v;
 	u64 max = dec_elements_max(x);
 	bool cut = false;
@@ -280,16 +284,16 @@ family_only(struct dctx *x, const struct dobj *o)
 
 /* A header that is not all there: its first member. */
 static struct value *
-short_header(struct dctx *x, const struct desc_type *t, const struct dobj *o)
+short_header(struct dctx *x, u32 type, const struct dobj *o)
 {
-	const struct desc_struct *s = &x->set->structs[dec_strct(x, t)];
-	const struct desc_field *f = &x->set->fields[s->first];
+	const struct desc_struct *s = &x->set->structs[dec_strct(x, type)];
+	const struct desc_field f = dec_field(x, s->first);
 	struct value *v = value_new(x->arena, V_STRUCT, NULL);
-	struct dobj part = dec_part(o, 0, dec_size(x, f->type));
+	struct dobj part = dec_part(o, 0, dec_size(x, f.type));
 
-	if (part.avail == dec_size(x, f->type))
-		value_add(v, dec_object(x, f->type, f, dec_str(x, f->name),
-					&part));
+	if (part.avail == dec_size(x, f.type))
+		value_add(v,
+			  dec_object(x, f.type, &f, dec_str(x, f.name), &part));
 	value_add(v, value_new(x->arena, V_ELLIPSIS, NULL));
 	return v;
 }
@@ -303,12 +307,12 @@ described(struct nl *n, const struct head *h, const struct dobj *o, u32 *ret)
 
 	if (!n->family || h->type < NL_FIRST)
 		return false;
-	what = desc_enum_name(x->set, dec_type(x, type_list(n, h->type))->a,
+	what = desc_enum_name(x->set, dec_type(x, type_list(n, h->type)).a,
 			      x->layout, h->type);
 	if (!strcmp(n->family, "SOCK_DIAG")) {
 		/* by address family, and a request is not what answers it */
 		what = desc_enum_name(x->set,
-				      dec_type(x, dec_type_find(x, "af8"))->a,
+				      dec_type(x, dec_type_find(x, "af8")).a,
 				      x->layout, o->data[0]);
 		sort = h->flags & REQUEST ? "_REQUEST" : "";
 	}
@@ -323,26 +327,25 @@ static void
 add_described(struct nl *n, u32 type, struct value *v, const struct dobj *o)
 {
 	struct dctx *x = n->x;
-	const struct desc_struct *s =
-		&x->set->structs[dec_strct(x, dec_type(x, type))];
-	const struct desc_field *f = &x->set->fields[s->first];
-	const struct desc_type *head = dec_type(x, f->type);
-	u32 size = dec_size(x, f->type);
-	struct dframe fr = {x->frame, dec_strct(x, head), o};
+	const struct desc_struct *s = &x->set->structs[dec_strct(x, type)];
+	const struct desc_field f = dec_field(x, s->first);
+	u32 size = dec_size(x, f.type);
+	struct dframe fr = {x->frame, dec_strct(x, f.type), o};
 	struct dobj part;
 
 	if (o->avail < size) {
-		value_add(v, short_header(x, head, o));
+		value_add(v, short_header(x, f.type, o));
 		return;
 	}
 	part = dec_part(o, 0, size);
-	value_add(v, dec_object(x, f->type, f, NULL, &part));
+	value_add(v, dec_object(x, f.type, &f, NULL, &part));
 	size = aligned(size);
 	if (s->n < 2 || o->avail <= size)
 		return;
 	x->frame = &fr;
 	part = dec_part(o, size, UINT32_MAX);
-	value_add(v, dec_nlattrs(x, f[1].type, NULL, &part));
+	value_add(v,
+		  dec_nlattrs(x, dec_field(x, s->first + 1).type, NULL, &part));
 	x->frame = fr.outer;
 }
 

@@ -9,9 +9,9 @@
 bool
 dec_is_scalar(const struct dctx *x, u32 type)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 
-	switch (t->kind) {
+	switch (t.kind) {
 	case DK_STRUCT:
 	case DK_UNION:
 	case DK_ARRAY:
@@ -34,9 +34,9 @@ dec_is_scalar(const struct dctx *x, u32 type)
 	case DK_SIGSET:
 		return false;
 	case DK_HOOK:
-		return t->b == DESC_NONE || dec_is_scalar(x, t->b);
+		return t.b == DESC_NONE || dec_is_scalar(x, t.b);
 	case DK_VARIANT:
-		return t->size[x->layout] <= 8;
+		return t.size[x->layout] <= 8;
 	}
 	return true;
 }
@@ -120,7 +120,7 @@ static struct value *
 dec_variant(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, const struct dobj *o, u64 raw)
 {
-	const struct desc_arm *arm = dec_arm(x, dec_type(x, type), false, 0);
+	const struct desc_arm *arm = dec_arm(x, type, false, 0);
 
 	if (!arm || arm->type == DESC_NONE)
 		return value_int(x->arena, name, raw, VN_DEC);
@@ -133,18 +133,18 @@ static struct value *
 scalar_kind(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, u64 raw)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 	struct value *v;
 
-	switch (t->kind) {
+	switch (t.kind) {
 	case DK_INT:
-		return dec_int(x, t, name, raw);
+		return dec_int(x, &t, name, raw);
 	case DK_ENUM:
-		return dec_enum(x, t, name, raw);
+		return dec_enum(x, type, name, raw);
 	case DK_FLAGS:
-		return dec_flags(x, t, name, raw);
+		return dec_flags(x, type, name, raw);
 	case DK_BITS:
-		return dec_bits(x, t, name, raw);
+		return dec_bits(x, type, name, raw);
 	case DK_ADDR:
 		return value_addr(x->arena, name, raw);
 	case DK_PTR:
@@ -156,10 +156,10 @@ scalar_kind(struct dctx *x, u32 type, const struct desc_field *f,
 		v->num = raw;
 		return v;
 	case DK_HOOK:
-		v = dec_hook_call(x, t->a, f, name, raw, NULL);
-		if (v || t->b == DESC_NONE)
+		v = dec_hook_call(x, t.a, f, name, raw, NULL);
+		if (v || t.b == DESC_NONE)
 			return v;
-		return dec_scalar(x, t->b, f, name, raw);
+		return dec_scalar(x, t.b, f, name, raw);
 	}
 	return dec_leaf(x, type, f, name, raw);
 }
@@ -181,22 +181,22 @@ struct value *
 dec_scalar(struct dctx *x, u32 type, const struct desc_field *f,
 	   const char *name, u64 raw)
 {
-	const struct desc_type *t = dec_type(x, type);
-	u32 size = t->size[x->layout];
+	const struct desc_type t = dec_type(x, type);
+	u32 size = t.size[x->layout];
 	const struct desc_attr *c;
 	u64 saved = x->self;
 	struct value *v = NULL;
 
 	if (size && size <= 8)
-		raw = num_cut(raw, size, t->flags & TF_SIGNED);
+		raw = num_cut(raw, size, t.flags & TF_SIGNED);
 	x->self = raw;
-	if (f && f->nattr && t->kind != DK_PTR) {
+	if (f && f->nattr && t.kind != DK_PTR) {
 		struct dnum n;
 
 		if (dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v)
 			v = value_addr(x->arena, name, raw);
 		else if (dec_attr(x, f, DA_RAW_IF, &n) && !n.unknown && n.v)
-			v = raw_number(x, t, name, raw);
+			v = raw_number(x, &t, name, raw);
 		else if ((c = dec_attr_get(x, f, DA_C)))
 			v = dec_hook_call(x, c->arg, f, name, raw, NULL);
 	}
@@ -226,11 +226,11 @@ static struct value *
 object_kind(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, const struct dobj *o)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 
-	if (dec_is_leaf_object(t))
+	if (dec_is_leaf_object(&t))
 		return dec_leaf_object(x, type, f, name, o);
-	switch (t->kind) {
+	switch (t.kind) {
 	case DK_STRUCT:
 	case DK_UNION:
 		return dec_struct(x, type, f, name, o);
@@ -245,15 +245,15 @@ object_kind(struct dctx *x, u32 type, const struct desc_field *f,
 		return dec_tlv(x, type, f, name, o);
 	case DK_HOOK:
 		if (!dec_is_scalar(x, type))
-			return dec_hook_call(x, t->a, f, name, 0, o);
-		return dec_scalar(x, type, f, name, load_scalar(x, t, f, o));
+			return dec_hook_call(x, t.a, f, name, 0, o);
+		return dec_scalar(x, type, f, name, load_scalar(x, &t, f, o));
 	case DK_VARIANT:
 		return dec_variant(x, type, f, name, o,
-				   load_scalar(x, t, f, o));
+				   load_scalar(x, &t, f, o));
 	case DK_VOID:
 		return NULL;
 	}
-	return dec_scalar(x, type, f, name, load_scalar(x, t, f, o));
+	return dec_scalar(x, type, f, name, load_scalar(x, &t, f, o));
 }
 
 struct value *

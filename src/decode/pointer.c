@@ -38,31 +38,31 @@ static struct value *
 text_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	taddr addr)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 	struct dnum n = {UINT64_MAX, false, true};
 	struct value *v;
 
-	if (t->b != DESC_NONE)
-		n = dec_eval(x, t->b);
+	if (t.b != DESC_NONE)
+		n = dec_eval(x, t.b);
 	if (n.unknown)
 		return value_addr(x->arena, name, addr);
 	if (!dec_has_addr(x, addr))
 		return value_unreadable(x->arena, name, addr);
-	if (t->kind == DK_CWD)
+	if (t.kind == DK_CWD)
 		return dec_cwd_at(x, name, addr, n.v);
-	if (t->kind == DK_PATH)
+	if (t.kind == DK_PATH)
 		return dec_cstr_at(x, V_PATH, name, addr, n.v);
-	if (t->kind == DK_CSTR)
+	if (t.kind == DK_CSTR)
 		return dec_cstr_at(x, V_STR, name, addr, n.v);
-	v = t->kind == DK_SOCKBUF ? dec_netlink(x, name, addr, n.v) : NULL;
+	v = t.kind == DK_SOCKBUF ? dec_netlink(x, name, addr, n.v) : NULL;
 	if (v)
 		return v;
 	v = dec_bytes_at(x, V_BYTES, name, addr, n.v);
-	if (v->kind == V_BYTES && t->flags & TF_HEXSTR)
+	if (v->kind == V_BYTES && t.flags & TF_HEXSTR)
 		v->marks |= VM_HEX;
 	if (v->kind == V_BYTES && f && f->flags & FF_DROP_NUL)
 		v->marks |= VM_DROP_NUL;
-	if (v->kind == V_BYTES && (t->flags & TF_DATA || t->kind == DK_SOCKBUF))
+	if (v->kind == V_BYTES && (t.flags & TF_DATA || t.kind == DK_SOCKBUF))
 		v->marks |= VM_DATA;
 	return v;
 }
@@ -107,9 +107,9 @@ static struct value *
 leaf_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	taddr addr)
 {
-	const struct desc_type *t = dec_type(x, type);
+	const struct desc_type t = dec_type(x, type);
 	bool none = false;
-	u32 bytes = leaf_bytes(x, t, &none);
+	u32 bytes = leaf_bytes(x, &t, &none);
 	struct dnum given;
 	struct dobj o;
 
@@ -117,7 +117,7 @@ leaf_at(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 		none = given.unknown || !given.v;
 		bytes = u64_min(given.v, DEC_FLEX_MAX);
 	}
-	if (none || (!bytes && t->kind != DK_CPUSET))
+	if (none || (!bytes && t.kind != DK_CPUSET))
 		return value_addr(x->arena, name, addr);
 	if (dec_fetch(x, addr, bytes, bytes, &o) < bytes)
 		return value_unreadable(x->arena, name, addr);
@@ -234,19 +234,19 @@ static struct value *
 pointee(struct dctx *x, u32 to, const struct desc_field *f, const char *name,
 	taddr addr, const u8 *old, struct dnum count)
 {
-	const struct desc_type *t = dec_type(x, to);
+	const struct desc_type t = dec_type(x, to);
 
-	if (is_text(t) && !(t->flags & TF_FIXED))
+	if (is_text(&t) && !(t.flags & TF_FIXED))
 		return text_at(x, to, f, name, addr);
-	if (t->kind == DK_ARRAY)
+	if (t.kind == DK_ARRAY)
 		return dec_array_at(x, to, f, name, addr, count, old);
-	if (t->kind == DK_SOCKVAL)
+	if (t.kind == DK_SOCKVAL)
 		return sockval_at(x, f, name, addr);
-	if (is_compound(t))
+	if (is_compound(&t))
 		return dec_struct_at(x, to, f, name, addr, old);
-	if (dec_is_leaf_object(t) || is_text(t))
+	if (dec_is_leaf_object(&t) || is_text(&t))
 		return leaf_at(x, to, f, name, addr);
-	if (t->kind == DK_HOOK && !dec_is_scalar(x, to))
+	if (t.kind == DK_HOOK && !dec_is_scalar(x, to))
 		return dec_struct_at(x, to, f, name, addr, old);
 	return scalar_at(x, to, f, name, addr, old);
 }
@@ -261,9 +261,9 @@ is_empty(const struct desc_type *to, struct dnum n)
 bool
 dec_is_empty(struct dctx *x, u32 type)
 {
-	const struct desc_type *to = dec_type(x, dec_type(x, type)->a);
+	const struct desc_type to = dec_type(x, dec_type(x, type).a);
 
-	return is_empty(to, count_of(x, to));
+	return is_empty(&to, count_of(x, &to));
 }
 
 /* NULL has no bytes, but they count for what the vector may still show. */
@@ -285,9 +285,9 @@ pointee_type(struct dctx *x, u32 to)
 {
 	const struct desc_arm *arm;
 
-	if (dec_type(x, to)->kind != DK_VARIANT)
+	if (dec_type(x, to).kind != DK_VARIANT)
 		return to;
-	arm = dec_arm(x, dec_type(x, to), false, 0);
+	arm = dec_arm(x, to, false, 0);
 	return arm && arm->type != DESC_NONE ? arm->type : to;
 }
 
@@ -296,21 +296,21 @@ static struct value *
 follow(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
        taddr addr, const u8 *old)
 {
-	const struct desc_type *t = dec_type(x, type);
-	u32 id = pointee_type(x, t->a);
-	const struct desc_type *to = dec_type(x, id);
+	const struct desc_type t = dec_type(x, type);
+	u32 id = pointee_type(x, t.a);
+	const struct desc_type to = dec_type(x, id);
 	struct dnum n, upto;
 	u64 left, *outer = x->upto;
 	struct value *v;
 
-	n = count_of(x, to);
-	if (is_empty(to, n)) {
+	n = count_of(x, &to);
+	if (is_empty(&to, n)) {
 		v = hooked(x, f, name, addr, n);
 		return v ? v : pointee(x, id, f, name, addr, old, n);
 	}
-	if ((!x->show->deref && !is_text(to)) || dec_is_spent(x))
+	if ((!x->show->deref && !is_text(&to)) || dec_is_spent(x))
 		return value_addr(x->arena, name, addr);
-	if (x->hide_out && x->depth && !(t->flags & TF_CONST) &&
+	if (x->hide_out && x->depth && !(t.flags & TF_CONST) &&
 	    !dec_onerr(x, f))
 		return value_addr(x->arena, name, addr);
 	v = hooked(x, f, name, addr, n);
@@ -356,14 +356,14 @@ struct value *
 dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 	    const char *name, taddr addr, const u8 *old)
 {
-	const struct desc_type *to =
-		dec_type(x, pointee_type(x, dec_type(x, type)->a));
+	const struct desc_type to =
+		dec_type(x, pointee_type(x, dec_type(x, type).a));
 	bool brief = is_brief(x, f);
 	struct value *v;
 	struct dnum n;
 
 	if (!addr) {
-		spend(x, to);
+		spend(x, &to);
 		return value_addr(x->arena, name, 0);
 	}
 	if ((f && dec_attr(x, f, DA_ADDR_IF, &n) && !n.unknown && n.v) ||
@@ -371,7 +371,7 @@ dec_pointer(struct dctx *x, u32 type, const struct desc_field *f,
 		return value_addr(x->arena, name, addr);
 	v = follow(x, type, f, name, addr, old);
 	if (v)
-		v = on_pointer(x, to, v, addr);
+		v = on_pointer(x, &to, v, addr);
 	if (v && brief) {
 		v->marks |= VM_BRIEF;
 		v->num = addr;

@@ -171,25 +171,37 @@ u64 dec_load(const struct dobj *o, u32 size, bool is_signed);
 
 /* ---- value.c of decode: any type --------------------------------------- */
 
-static inline const struct desc_type *
+static inline struct desc_type
 dec_type(const struct dctx *x, u32 type)
 {
-	return &x->set->types[type];
+	return desc_type(x->set, type);
+}
+static inline struct desc_field
+dec_field(const struct dctx *x, u32 field)
+{
+	return desc_field(x->set, field);
+}
+/* Parameter i of the case in force. */
+static inline struct desc_field
+dec_param(const struct dctx *x, u32 i)
+{
+	return desc_field(x->set, x->leaf->param + i);
 }
 static inline u32
 dec_size(const struct dctx *x, u32 type)
 {
-	return dec_type(x, type)->size[x->layout];
+	return dec_type(x, type).size[x->layout];
 }
 /* Which struct a DK_STRUCT or DK_UNION is, by ABI. */
 static inline u32
-dec_strct(const struct dctx *x, const struct desc_type *t)
+dec_strct(const struct dctx *x, u32 type)
 {
-	u32 own = x->layout == LAYOUT_I386  ? t->b
-		  : x->layout == LAYOUT_X32 ? t->c
+	const struct desc_type t = dec_type(x, type);
+	u32 own = x->layout == LAYOUT_I386  ? t.b
+		  : x->layout == LAYOUT_X32 ? t.c
 					    : DESC_NONE;
 
-	return own == DESC_NONE ? t->a : own;
+	return own == DESC_NONE ? t.a : own;
 }
 static inline const char *
 dec_str(const struct dctx *x, u32 id)
@@ -206,12 +218,9 @@ struct value *dec_scalar(struct dctx *x, u32 type, const struct desc_field *f,
 bool dec_is_scalar(const struct dctx *x, u32 type);
 
 /* names.c */
-struct value *dec_enum(struct dctx *x, const struct desc_type *t,
-		       const char *name, u64 raw);
-struct value *dec_flags(struct dctx *x, const struct desc_type *t,
-			const char *name, u64 raw);
-struct value *dec_bits(struct dctx *x, const struct desc_type *t,
-		       const char *name, u64 raw);
+struct value *dec_enum(struct dctx *x, u32 type, const char *name, u64 raw);
+struct value *dec_flags(struct dctx *x, u32 type, const char *name, u64 raw);
+struct value *dec_bits(struct dctx *x, u32 type, const char *name, u64 raw);
 
 /* leaf.c: kinds that need more than a table */
 struct value *dec_leaf(struct dctx *x, u32 type, const struct desc_field *f,
@@ -259,8 +268,8 @@ struct value *dec_struct(struct dctx *x, u32 type, const struct desc_field *f,
 /* Members of struct s appended to `into`, by x->pass. */
 void dec_members(struct dctx *x, u32 strct, const struct dobj *o,
 		 struct value *into);
-const struct desc_arm *dec_arm(struct dctx *x, const struct desc_type *t,
-			       bool skip_small, u32 avail);
+const struct desc_arm *dec_arm(struct dctx *x, u32 type, bool skip_small,
+			       u32 avail);
 bool dec_field_is_out(const struct dctx *x, const struct desc_field *f);
 
 /* array.c */

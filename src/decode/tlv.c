@@ -9,14 +9,14 @@
 static bool
 arm_fits(struct dctx *x, const struct desc_arm *a, u32 avail)
 {
-	const struct desc_field *f = &x->set->fields[a->first];
-	const struct desc_type *t = dec_type(x, f->type);
+	const struct desc_field f = dec_field(x, a->first);
+	const struct desc_type t = dec_type(x, f.type);
 	struct dnum min;
 
-	if (a->n && dec_attr(x, f, DA_MIN, &min) && avail < min.v)
+	if (a->n && dec_attr(x, &f, DA_MIN, &min) && avail < min.v)
 		return false;
-	return t->kind != DK_ARRAY || t->flags & TF_FIXED ||
-	       avail >= dec_size(x, t->a);
+	return t.kind != DK_ARRAY || t.flags & TF_FIXED ||
+	       avail >= dec_size(x, t.a);
 }
 
 static const struct desc_arm *
@@ -55,19 +55,19 @@ add_payload(struct dctx *x, const struct desc_tlv *t, struct value *v,
 	if (!arm || !payload->avail)
 		return;
 	for (u32 i = 0; i < arm->n; i++) {
-		const struct desc_field *f = &x->set->fields[arm->first + i];
-		const struct desc_type *ft = dec_type(x, f->type);
-		const char *name = dec_str(x, f->name);
+		const struct desc_field f = dec_field(x, arm->first + i);
+		const struct desc_type ft = dec_type(x, f.type);
+		const char *name = dec_str(x, f.name);
 		struct value *kid;
 
-		if (!dec_true(x, f->cond, true))
+		if (!dec_true(x, f.cond, true))
 			continue;
-		if ((ft->kind == DK_STRUCT ||
-		     (ft->kind == DK_ARRAY && ft->flags & TF_FIXED)) &&
-		    payload->avail < dec_size(x, f->type))
+		if ((ft.kind == DK_STRUCT ||
+		     (ft.kind == DK_ARRAY && ft.flags & TF_FIXED)) &&
+		    payload->avail < dec_size(x, f.type))
 			kid = value_word(x->arena, name, "???");
 		else
-			kid = dec_object(x, f->type, f, name, payload);
+			kid = dec_object(x, f.type, &f, name, payload);
 
 		if (kid)
 			value_add(v, kid);
@@ -113,13 +113,13 @@ struct value *
 dec_tlv(struct dctx *x, u32 type, const struct desc_field *f, const char *name,
 	const struct dobj *o)
 {
-	const struct desc_tlv *t = &x->set->tlvs[dec_type(x, type)->a];
+	const struct desc_tlv *t = &x->set->tlvs[dec_type(x, type).a];
 	u32 head = x->set->structs[t->header].size[x->layout];
 	struct value *v = value_new(x->arena, V_ARRAY, name), *rest;
 	u64 at = 0, step = 0;
 	bool last = false; /* a record shorter than its header */
 
-	if (dec_type(x, type)->flags & TF_NLATTRS)
+	if (dec_type(x, type).flags & TF_NLATTRS)
 		return dec_nlattrs(x, type, name, o);
 	v->num = o->addr;
 	v->marks |= VM_PAIR;

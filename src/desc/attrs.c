@@ -413,7 +413,7 @@ lower_attrs(struct cc *cc, struct scope *sc, const struct attr *first,
 			f->flags |= r->id;
 		add_row(cc, sc, a, r, &rs);
 	}
-	f->attr = cc->attrs_p.n;
+	f->attr = rs.n ? cc->attrs_p.n : 0;
 	f->nattr = (u8)rs.n;
 	for (u32 i = 0; i < rs.n; i++) {
 		if (rs.row[i].id == DA_COMMENT)

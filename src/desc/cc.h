@@ -23,6 +23,13 @@ struct pool {
 	u32 n, cap, size; /* elements, capacity, bytes of one */
 };
 
+/* Rows that differ from each other. */
+struct uniq {
+	struct pool rows;
+	u32 *slots; /* of a hash table: row + 1 */
+	u32 nslots;
+};
+
 struct strings {
 	struct buf text;
 	struct strmap ids; /* id + 1 */
@@ -80,6 +87,10 @@ struct cc {
 	struct pool types_p, names_p, name_p, sorted_p, parts_p, fields_p,
 		attrs_p, structs_p, arms_p, keys_p, tlvs_p, calls_p, muxes_p,
 		cases_p, ops_p, consts_p, mems_p, hooks_p;
+	/* what pack.c makes of types and fields */
+	struct desc_type_row *type_rows;
+	struct desc_field_row *field_rows;
+	struct uniq type_heads, extents, traits, places;
 	u16 *by_nr[ABI_N];
 	struct strmap hook_ids;
 };
@@ -180,6 +191,9 @@ void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);
 /* The pools as a set; they stay the compiler's. */
 void cc_fill_set(struct cc *cc, struct descset *ret);
+/* pack.c: types and fields as a set has them */
+void cc_pack(struct cc *cc);
+void cc_pack_release(struct cc *cc);
 
 /* attributes by name */
 const struct attr *attr_get(const struct attr *a, const char *name);
@@ -264,8 +278,8 @@ void reach_call(struct cc *cc, const struct scope *sc);
 void reach_name(struct cc *cc, struct type_decl *td, const struct expr *e);
 void reach_check(struct cc *cc);
 /* emit_c.c */
-void emit_tables(struct cc *cc, struct buf *out);
-void emit_hooks(struct cc *cc, struct buf *out);
+void emit_tables(const struct descset *s, struct buf *out);
+void emit_hooks(const struct descset *s, struct buf *out);
 void emit_layouts(struct cc *cc, struct buf *out);
 
 #endif

@@ -111,16 +111,14 @@ check_includes(struct cc *cc, char *const *files, int n)
 
 /* Every version of a call: as --explain has it, and how it is decoded. */
 static bool
-dump(struct cc *cc, const char *name)
+dump(struct cc *cc, const struct descset *s, const char *name)
 {
-	struct descset s;
 	struct buf b = BUF_INIT;
 	const struct called *c = strmap_get(&cc->calls, name);
 
-	cc_fill_set(cc, &s);
 	for (const struct called *v = c; v; v = v->next) {
-		desc_show_call(&s, v->id, 0, &b);
-		show_plan(&s, v->id, &b);
+		desc_show_call(s, v->id, 0, &b);
+		show_plan(s, v->id, &b);
 	}
 	fputs(b.data ? b.data : "", stdout);
 	buf_release(&b);
@@ -131,19 +129,21 @@ static int
 finish(struct cc *cc, const struct job *j)
 {
 	struct buf b = BUF_INIT;
+	struct descset s;
 	bool ok = true;
 
 	if (cc->errors.len)
 		fputs(cc->errors.data, stderr);
 	if (cc->nerrors || (j->werror && cc->nwarnings))
 		return 1;
+	cc_fill_set(cc, &s);
 	if (j->tables) {
-		emit_tables(cc, &b);
+		emit_tables(&s, &b);
 		ok = write_file(j->tables, &b);
 		buf_reset(&b);
 	}
 	if (j->hooks) {
-		emit_hooks(cc, &b);
+		emit_hooks(&s, &b);
 		ok = write_file(j->hooks, &b) && ok;
 		buf_reset(&b);
 	}
@@ -156,7 +156,7 @@ finish(struct cc *cc, const struct job *j)
 		emit_layouts(cc, &b);
 		fputs(b.data, stdout);
 	}
-	if (j->dump && !dump(cc, j->dump)) {
+	if (j->dump && !dump(cc, &s, j->dump)) {
 		fprintf(stderr, "descc: no call '%s'\n", j->dump);
 		ok = false;
 	}

@@ -35,12 +35,10 @@ borrow(struct pool *p, const void *data, u32 n)
 static void
 borrow_pools(struct cc *cc, const struct descset *b)
 {
-	borrow(&cc->types_p, b->types, b->n_types);
 	borrow(&cc->names_p, b->names, b->n_names);
 	borrow(&cc->name_p, b->name, b->n_name);
 	borrow(&cc->sorted_p, b->sorted_names, b->n_sorted);
 	borrow(&cc->parts_p, b->parts, b->n_parts);
-	borrow(&cc->fields_p, b->fields, b->n_fields);
 	borrow(&cc->attrs_p, b->attrs, b->n_attrs);
 	borrow(&cc->structs_p, b->structs, b->n_structs);
 	borrow(&cc->arms_p, b->arms, b->n_arms);
@@ -53,6 +51,16 @@ borrow_pools(struct cc *cc, const struct descset *b)
 	borrow(&cc->consts_p, b->consts, b->n_consts);
 	borrow(&cc->mems_p, b->mems, b->n_mems);
 	borrow(&cc->hooks_p, b->hooks, b->n_hooks);
+	for (u32 i = 0; i < b->n_types; i++) {
+		struct desc_type t = desc_type(b, i);
+
+		pool_add(&cc->types_p, &t);
+	}
+	for (u32 i = 0; i < b->n_fields; i++) {
+		struct desc_field f = desc_field(b, i);
+
+		pool_add(&cc->fields_p, &f);
+	}
 	for (enum abi a = 0; a < ABI_N; a++) {
 		size_t bytes = abi_info(a)->nr_limit * sizeof(u16);
 
@@ -82,10 +90,10 @@ borrow_types(struct cc *cc, const struct descset *b)
 	};
 
 	for (u32 i = 0; i < b->n_types; i++) {
-		const struct desc_type *t = &b->types[i];
-		const char *name = b->strings + t->name;
+		const struct desc_type t = desc_type(b, i);
+		const char *name = b->strings + t.name;
 
-		if (t->kind < ARRAY_SIZE(named) && named[t->kind] && *name &&
+		if (t.kind < ARRAY_SIZE(named) && named[t.kind] && *name &&
 		    !strmap_get(&cc->base_types, name))
 			strmap_put(&cc->base_types, name,
 				   (void *)((uintptr_t)i + 1));
@@ -112,9 +120,9 @@ borrow_names(struct cc *cc, const struct descset *b)
 				c->v[l] = n->value;
 	}
 	for (u32 i = 0; i < b->n_fields; i++)
-		if (b->fields[i].name)
-			strmap_put(&cc->known, b->strings + b->fields[i].name,
-				   cc);
+		if (desc_field(b, i).name)
+			strmap_put(&cc->known,
+				   b->strings + desc_field(b, i).name, cc);
 }
 
 /* What no list names: errors, signals, ioctl commands. */

@@ -425,7 +425,7 @@ u32
 lower_struct(struct cc *cc, struct type_decl *td)
 {
 	struct desc_type t = {.b = DESC_NONE, .c = DESC_NONE};
-	u32 *own[LAYOUT_N] = {&t.a, &t.b, &t.c};
+	u16 *own[LAYOUT_N] = {&t.a, &t.b, &t.c};
 	u32 first = cc->structs_p.n, n = 0;
 
 	if (td->id != DESC_NONE)
@@ -437,7 +437,7 @@ lower_struct(struct cc *cc, struct type_decl *td)
 	for (struct type_decl *v = td; v; v = v->alt, n++)
 		for (int l = 0; l < LAYOUT_N && v->abis; l++)
 			if (v->abis & 1u << l)
-				*own[l] = first + n;
+				*own[l] = (u16)(first + n);
 	pool_reserve(&cc->structs_p, n);
 	td->id = lower_new_type(cc, &t);
 	n = 0;

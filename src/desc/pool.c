@@ -177,6 +177,7 @@ cc_release(struct cc *cc)
 		mem_free(pool_of(cc, i)->data);
 	for (u32 i = 0; i < ARRAY_SIZE(maps); i++)
 		strmap_release(maps[i]);
+	cc_pack_release(cc);
 	for (u32 i = 0; i < ABI_N; i++)
 		mem_free(cc->by_nr[i]);
 	buf_release(&cc->strings.text);
@@ -188,15 +189,20 @@ cc_release(struct cc *cc)
 void
 cc_fill_set(struct cc *cc, struct descset *ret)
 {
+	cc_pack(cc);
 	*ret = (struct descset){
 		.strings = cc->strings.text.data,
 		.texts = cc->texts.text.data,
-		.types = cc->types_p.data,
+		.types = cc->type_rows,
+		.type_heads = cc->type_heads.rows.data,
+		.extents = cc->extents.rows.data,
 		.names = cc->names_p.data,
 		.name = cc->name_p.data,
 		.sorted_names = cc->sorted_p.data,
 		.parts = cc->parts_p.data,
-		.fields = cc->fields_p.data,
+		.fields = cc->field_rows,
+		.traits = cc->traits.rows.data,
+		.places = cc->places.rows.data,
 		.attrs = cc->attrs_p.data,
 		.structs = cc->structs_p.data,
 		.arms = cc->arms_p.data,
@@ -230,6 +236,10 @@ cc_fill_set(struct cc *cc, struct descset *ret)
 		.n_consts = cc->consts_p.n,
 		.n_mems = cc->mems_p.n,
 		.n_hooks = cc->hooks_p.n,
+		.n_type_heads = cc->type_heads.rows.n,
+		.n_extents = cc->extents.rows.n,
+		.n_traits = cc->traits.rows.n,
+		.n_places = cc->places.rows.n,
 	};
 	for (enum abi a = 0; a < ABI_N; a++)
 		ret->by_nr[a] = cc->by_nr[a];

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 noinst_LIBRARIES += libdesc.a libdesctab.a
-libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
+libdesc_a_SOURCES = include/ctrace/desc.h include/ctrace/desc_rows.h \
+	src/desc/ast.h src/desc/cc.h \
 	src/desc/attrs.c \
 	src/desc/builtin.c \
 	src/desc/check.c \
@@ -22,6 +23,7 @@ libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
 	src/desc/lower_struct.c \
 	src/desc/lower_type.c \
 	src/desc/numbers.c \
+	src/desc/pack.c \
 	src/desc/parse.c \
 	src/desc/parse_body.c \
 	src/desc/parse_call.c \
@@ -33,7 +35,7 @@ libdesc_a_SOURCES = include/ctrace/desc.h src/desc/ast.h src/desc/cc.h \
 	src/desc/show_decl.c \
 	src/desc/show_expr.c \
 	src/desc/show_plan.c
-libdesctab_a_SOURCES = include/ctrace/desc.h
+libdesctab_a_SOURCES = include/ctrace/desc.h include/ctrace/desc_rows.h
 nodist_libdesctab_a_SOURCES = gen/desc_tables.c
 
 # The build's compiler of descriptions. Needs no generated table.

@@ -31,28 +31,28 @@ static void
 want(struct shown *w, u32 id, u32 depth)
 {
 	const struct descset *s = w->sc.s;
-	const struct desc_type *t = &s->types[id];
+	const struct desc_type t = desc_type(s, id);
 
 	if (depth > 6)
 		return;
-	if (t->kind == DK_PTR || t->kind == DK_ARRAY) {
-		want(w, t->a, depth + 1);
+	if (t.kind == DK_PTR || t.kind == DK_ARRAY) {
+		want(w, t.a, depth + 1);
 		return;
 	}
-	if (t->kind == DK_HOOK && t->b != DESC_NONE) {
-		want(w, t->b, depth + 1);
+	if (t.kind == DK_HOOK && t.b != DESC_NONE) {
+		want(w, t.b, depth + 1);
 		return;
 	}
-	if (t->kind == DK_VARIANT) {
-		for (u32 i = 0; i < t->b; i++)
-			if (s->arms[t->a + i].type != DESC_NONE)
-				want(w, s->arms[t->a + i].type, depth + 1);
+	if (t.kind == DK_VARIANT) {
+		for (u32 i = 0; i < t.b; i++)
+			if (s->arms[t.a + i].type != DESC_NONE)
+				want(w, s->arms[t.a + i].type, depth + 1);
 		return;
 	}
-	if (!has_body(t) || !t->name)
+	if (!has_body(&t) || !t.name)
 		return;
 	for (u32 i = 0; i < w->n; i++)
-		if (s->types[w->type[i]].name == t->name)
+		if (desc_type(s, w->type[i]).name == t.name)
 			return;
 	if (w->n < TYPES_MAX)
 		w->type[w->n++] = id;
@@ -129,15 +129,15 @@ static void
 put_part(struct shown *w, const struct desc_part *p)
 {
 	const struct descset *s = w->sc.s;
-	const struct desc_type *t = &s->types[p->type];
-	const char *name = desc_str(s, t->name);
+	const struct desc_type t = desc_type(s, p->type);
+	const char *name = desc_str(s, t.name);
 
 	buf_puts(w->out, "\t");
-	if (t->kind == DK_ENUM || t->kind == DK_FLAGS) {
+	if (t.kind == DK_ENUM || t.kind == DK_FLAGS) {
 		buf_printf(w->out, "%s%s%s ",
-			   t->kind == DK_ENUM ? "enum" : "flags",
+			   t.kind == DK_ENUM ? "enum" : "flags",
 			   *name ? " " : "", name);
-		put_names(w, t, 1);
+		put_names(w, &t, 1);
 	} else {
 		buf_puts(w->out, *name ? name : "?");
 	}
@@ -168,15 +168,15 @@ static void
 put_switch(struct shown *w, const struct desc_field *f, u32 indent)
 {
 	const struct descset *s = w->sc.s;
-	const struct desc_type *t = &s->types[f->type];
+	const struct desc_type t = desc_type(s, f->type);
 	u32 type;
 
 	put_indent(w, indent);
 	buf_puts(w->out, "switch (");
-	type = show_expr(&w->sc, t->c, w->out);
+	type = show_expr(&w->sc, t.c, w->out);
 	buf_puts(w->out, ") {\n");
-	for (u32 i = 0; i < t->b; i++) {
-		const struct desc_arm *a = &s->arms[t->a + i];
+	for (u32 i = 0; i < t.b; i++) {
+		const struct desc_arm *a = &s->arms[t.a + i];
 
 		put_indent(w, indent);
 		buf_puts(w->out, a->nkeys ? "case " : "default");
@@ -198,22 +198,22 @@ put_fields(struct shown *w, u32 first, u32 n, u32 indent)
 	const struct descset *s = w->sc.s;
 
 	for (u32 i = 0; i < n && indent < 6; i++) {
-		const struct desc_field *f = &s->fields[first + i];
+		const struct desc_field f = desc_field(s, first + i);
 
-		if (f->flags & FF_SWITCH) {
-			put_switch(w, f, indent);
+		if (f.flags & FF_SWITCH) {
+			put_switch(w, &f, indent);
 			continue;
 		}
 		put_indent(w, indent);
-		if (f->flags & FF_STOP) {
+		if (f.flags & FF_STOP) {
 			buf_puts(w->out, "stop if (");
-			show_expr(&w->sc, f->cond, w->out);
-			buf_printf(w->out, ") \"%s\";\n", desc_str(s, f->name));
+			show_expr(&w->sc, f.cond, w->out);
+			buf_printf(w->out, ") \"%s\";\n", desc_str(s, f.name));
 			continue;
 		}
-		show_decl(&w->sc, f, w->out);
+		show_decl(&w->sc, &f, w->out);
 		buf_puts(w->out, ";\n");
-		want(w, f->type, 0);
+		want(w, f.type, 0);
 	}
 }
 
@@ -240,27 +240,28 @@ put_struct(struct shown *w, const struct desc_type *t)
 }
 
 static void
-put_type_body(struct shown *w, const struct desc_type *t)
+put_type_body(struct shown *w, u32 type)
 {
-	const char *name = desc_str(w->sc.s, t->name);
+	const struct desc_type t = desc_type(w->sc.s, type);
+	const char *name = desc_str(w->sc.s, t.name);
 
-	if (t->kind == DK_STRUCT || t->kind == DK_UNION) {
-		put_struct(w, t);
+	if (t.kind == DK_STRUCT || t.kind == DK_UNION) {
+		put_struct(w, &t);
 		return;
 	}
 	buf_printf(w->out, "%s %s : %s ",
-		   t->kind == DK_ENUM	 ? "enum"
-		   : t->kind == DK_FLAGS ? "flags"
-					 : "bits",
-		   name, base_name(t));
-	if (t->kind != DK_BITS) {
-		put_names(w, t, 0);
+		   t.kind == DK_ENUM	? "enum"
+		   : t.kind == DK_FLAGS ? "flags"
+					: "bits",
+		   name, base_name(&t));
+	if (t.kind != DK_BITS) {
+		put_names(w, &t, 0);
 		buf_puts(w->out, ";\n");
 		return;
 	}
 	buf_puts(w->out, "{\n");
-	for (u32 i = 0; i < t->b; i++)
-		put_part(w, &w->sc.s->parts[t->a + i]);
+	for (u32 i = 0; i < t.b; i++)
+		put_part(w, &w->sc.s->parts[t.a + i]);
 	buf_puts(w->out, "};\n");
 }
 
@@ -273,6 +274,14 @@ put_classes(struct shown *w, const struct desc_call *c)
 		if (c->classes & 1u << i)
 			buf_printf(w->out, " %%%s",
 				   desc_class_name((enum desc_class)i));
+}
+
+static void
+put_param(struct shown *w, u32 field, struct buf *out)
+{
+	const struct desc_field f = desc_field(w->sc.s, field);
+
+	show_decl(&w->sc, &f, out);
 }
 
 /* On one line if it fits, else a parameter on each. */
@@ -290,7 +299,7 @@ put_params(struct shown *w, const struct desc_call *c)
 		buf_reset(&all);
 		for (u32 i = 0; i < c->nparam; i++) {
 			buf_puts(&all, i ? between : pass ? "\n\t" : "");
-			show_decl(&w->sc, &w->sc.s->fields[c->param + i], &all);
+			put_param(w, c->param + i, &all);
 		}
 		if (c->mux != DESC_NONE)
 			buf_printf(&all, "%s...", c->nparam ? between : "");
@@ -343,7 +352,7 @@ desc_show_call(const struct descset *s, u32 id, u32 known, struct buf *out)
 	w->sc = (struct show_scope){.s = s, .call = c};
 	w->out = out;
 	if (c->ret != DESC_NONE) {
-		struct desc_field ret = s->fields[c->ret];
+		struct desc_field ret = desc_field(s, c->ret);
 
 		ret.name = 0;
 		ret.nattr = 0;
@@ -363,10 +372,10 @@ desc_show_call(const struct descset *s, u32 id, u32 known, struct buf *out)
 			      "further */\n");
 	put_errors(w, c);
 	for (u32 i = known; i < c->nparam; i++)
-		want(w, s->fields[c->param + i].type, 0);
+		want(w, desc_field(s, c->param + i).type, 0);
 	for (; w->done < w->n; w->done++) {
 		buf_putc(out, '\n');
-		put_type_body(w, &s->types[w->type[w->done]]);
+		put_type_body(w, w->type[w->done]);
 	}
 	mem_free(w);
 }
@@ -404,10 +413,12 @@ desc_case_keys(const struct descset *s, u32 call)
 
 /* The arm of a variant for the value of its parameter; its type. */
 static u32
-arm_type(const struct descset *s, const struct desc_type *t, u64 value)
+arm_type(const struct descset *s, u32 type, u64 value)
 {
-	for (u32 i = 0; i < t->b; i++) {
-		const struct desc_arm *a = &s->arms[t->a + i];
+	const struct desc_type t = desc_type(s, type);
+
+	for (u32 i = 0; i < t.b; i++) {
+		const struct desc_arm *a = &s->arms[t.a + i];
 
 		for (u32 k = 0; k < a->nkeys; k++) {
 			u32 e = s->keys[a->first_key + k];
@@ -433,8 +444,8 @@ desc_key_name(const struct descset *s, u32 call, u32 i, const u64 *keys,
 		return false;
 	type = show_expr(&sc, s->muxes[c->mux].key[i], &scratch);
 	buf_release(&scratch);
-	if (type != DESC_NONE && i && s->types[type].kind == DK_VARIANT)
-		type = arm_type(s, &s->types[type], keys[0]);
+	if (type != DESC_NONE && i && desc_type(s, type).kind == DK_VARIANT)
+		type = arm_type(s, type, keys[0]);
 	return type != DESC_NONE && show_names(s, type, keys[i], out);
 }
 

@@ -72,77 +72,102 @@ is_text(const struct desc_type *t)
 }
 
 /* What has a bound behind its name: bytes are arrays of one each. */
-static const struct desc_type *
-element(const struct descset *s, const struct desc_type *t, bool pointed)
+static u32
+element(const struct descset *s, u32 type, bool pointed)
 {
-	if (t->kind == DK_ARRAY)
-		return &s->types[t->a];
-	if (t->kind == DK_BYTES || t->kind == DK_SUN_PATH ||
-	    t->kind == DK_SOCKBUF)
-		return t;
-	if (t->kind == DK_CSTR && !pointed)
-		return t;
-	if (pointed && t->b != DESC_NONE &&
-	    (t->kind == DK_SIGSET || t->kind == DK_FDSET ||
-	     t->kind == DK_CPUSET))
-		return t;
-	return NULL;
+	const struct desc_type t = desc_type(s, type);
+
+	if (t.kind == DK_ARRAY)
+		return t.a;
+	if (t.kind == DK_BYTES || t.kind == DK_SUN_PATH || t.kind == DK_SOCKBUF)
+		return type;
+	if (t.kind == DK_CSTR && !pointed)
+		return type;
+	if (pointed && t.b != DESC_NONE &&
+	    (t.kind == DK_SIGSET || t.kind == DK_FDSET || t.kind == DK_CPUSET))
+		return type;
+	return DESC_NONE;
+}
+
+/* Is it told at the type itself, not at what is pointed to, that it is const?
+ */
+static bool
+shows_const(const struct descset *s, const struct desc_type *ptr)
+{
+	const struct desc_type to = desc_type(s, ptr->a);
+
+	return ptr->flags & TF_CONST && (!is_text(&to) || to.kind == DK_CSTR);
+}
+
+/* The pointers of a declaration, the outmost first; *type: what is left. */
+static u32
+put_const(const struct show_scope *sc, u32 *type, struct buf *out)
+{
+	struct desc_type t = desc_type(sc->s, *type);
+	u32 stars = 0;
+
+	if (t.kind == DK_PTR && shows_const(sc->s, &t))
+		buf_puts(out, "const ");
+	for (; t.kind == DK_PTR && stars < 4; stars++) {
+		*type = t.a;
+		t = desc_type(sc->s, *type);
+	}
+	return stars;
 }
 
 static void
-put_named(const struct show_scope *sc, const struct desc_type *t,
-	  const char *name, struct buf *out)
+put_bounds(const struct show_scope *sc, const u32 *bound, u32 n,
+	   struct buf *out)
+{
+	for (u32 i = 0; i < n; i++) {
+		const struct desc_type t = desc_type(sc->s, bound[i]);
+
+		put_bound(sc, &t,
+			  t.kind == DK_ARRAY ? desc_type(sc->s, t.a).size[0]
+					     : 1,
+			  out);
+	}
+}
+
+static void
+put_named(const struct show_scope *sc, u32 type, const char *name,
+	  struct buf *out)
 {
 	const struct descset *s = sc->s;
-	const struct desc_type *bound[4];
-	u32 stars = 0, nbound = 0;
-	bool pointed = false, plain = false, text;
+	u32 stars = put_const(sc, &type, out), nbound = 0, bound[4], e;
+	struct desc_type t = desc_type(s, type);
+	bool pointed = stars > 0, plain = false;
 
-	while (t->kind == DK_PTR && stars < 4) {
-		if (!stars && t->flags & TF_CONST)
-			buf_puts(out,
-				 is_text(&s->types[t->a]) &&
-						 s->types[t->a].kind != DK_CSTR
-					 ? ""
-					 : "const ");
-		t = &s->types[t->a];
-		pointed = true;
-		stars++;
-	}
-	text = t->kind == DK_PATH || t->kind == DK_CWD;
-	if (text && stars)
+	if ((t.kind == DK_PATH || t.kind == DK_CWD) && stars)
 		stars--;
-	if (pointed && sc->strct && element(s, t, true)) {
+	if (pointed && sc->strct && element(s, type, true) != DESC_NONE) {
 		/* a member is no array: [[len(..)]] */
-		t = element(s, t, true);
+		type = element(s, type, true);
 		pointed = false;
 		plain = true;
 	}
-	for (const struct desc_type *e = plain ? NULL : element(s, t, pointed);
-	     e && nbound < ARRAY_SIZE(bound); e = element(s, t, false)) {
+	for (e = plain ? DESC_NONE : element(s, type, pointed);
+	     e != DESC_NONE && nbound < ARRAY_SIZE(bound);
+	     e = element(s, type, false)) {
 		if (pointed && !nbound && stars)
 			stars--;
-		bound[nbound++] = t;
-		if (e == t)
+		bound[nbound++] = type;
+		if (e == type)
 			break;
-		t = e;
+		type = e;
 	}
-	if (t->kind == DK_PTR && nbound) { /* an array of pointers */
-		put_named(sc, t, name, out);
+	t = desc_type(s, type);
+	if (t.kind == DK_PTR && nbound) { /* an array of pointers */
+		put_named(sc, type, name, out);
 	} else {
-		put_type(sc, t, out);
+		put_type(sc, &t, out);
 		if (*name || stars)
 			buf_putc(out, ' ');
 		for (; stars; stars--)
 			buf_putc(out, '*');
 		buf_puts(out, name);
 	}
-	for (u32 i = 0; i < nbound; i++)
-		put_bound(sc, bound[i],
-			  bound[i]->kind == DK_ARRAY
-				  ? s->types[bound[i]->a].size[0]
-				  : 1,
-			  out);
+	put_bounds(sc, bound, nbound, out);
 }
 
 /* ---- attributes -------------------------------------------------------- */
@@ -198,7 +223,8 @@ put_attrs(const struct show_scope *sc, const struct desc_field *f,
 	  struct buf *out)
 {
 	const struct descset *s = sc->s;
-	const struct desc_type *t = &s->types[f->type];
+	struct desc_type t = desc_type(s, f->type);
+	u32 type = t.kind == DK_PTR ? t.a : f->type;
 	bool any = false;
 
 	for (u32 i = 0; i < ARRAY_SIZE(shown_flags); i++)
@@ -215,16 +241,15 @@ put_attrs(const struct show_scope *sc, const struct desc_field *f,
 			buf_printf(out, "%s)", desc_str(s, s->hooks[a->arg]));
 		}
 	}
-	if (t->kind == DK_PTR)
-		t = &s->types[t->a];
-	if (t->b != DESC_NONE && sc->strct && element(s, t, true) &&
-	    sc->s->types[f->type].kind == DK_PTR) {
+	t = desc_type(s, type);
+	if (t.b != DESC_NONE && sc->strct && type != f->type &&
+	    element(s, type, true) != DESC_NONE) {
 		attr_begin(out, &any, "len(");
-		show_expr(sc, t->b, out);
+		show_expr(sc, t.b, out);
 		buf_putc(out, ')');
-	} else if (t->kind == DK_CSTR && t->b != DESC_NONE) {
+	} else if (t.kind == DK_CSTR && t.b != DESC_NONE) {
 		attr_begin(out, &any, "max(");
-		show_expr(sc, t->b, out);
+		show_expr(sc, t.b, out);
 		buf_putc(out, ')');
 	}
 	buf_puts(out, any ? "]]" : "");
@@ -234,8 +259,6 @@ void
 show_decl(const struct show_scope *sc, const struct desc_field *f,
 	  struct buf *out)
 {
-	const struct desc_type *t = &sc->s->types[f->type];
-
 	if (f->flags & FF_SKIP) {
 		buf_puts(out, "skip");
 		return;
@@ -248,7 +271,7 @@ show_decl(const struct show_scope *sc, const struct desc_field *f,
 		buf_puts(out, "out ");
 	if (f->flags & FF_EMBED)
 		buf_puts(out, "embed ");
-	put_named(sc, t, f->name ? desc_str(sc->s, f->name) : "", out);
+	put_named(sc, f->type, f->name ? desc_str(sc->s, f->name) : "", out);
 	if (f->bit_width)
 		buf_printf(out, " : %u", f->bit_width);
 	put_attrs(sc, f, out);

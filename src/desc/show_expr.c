@@ -55,25 +55,25 @@ flags_names(const struct descset *s, const struct desc_names *ns, u64 v,
 bool
 show_names(const struct descset *s, u32 type, u64 v, struct buf *out)
 {
-	const struct desc_type *t = &s->types[type];
+	const struct desc_type t = desc_type(s, type);
 	struct buf b = BUF_INIT;
 	const char *name = NULL;
 	u64 rest = v;
 
-	if (t->kind == DK_ENUM)
-		name = desc_enum_name(s, t->a, LAYOUT_LP64, v);
+	if (t.kind == DK_ENUM)
+		name = desc_enum_name(s, t.a, LAYOUT_LP64, v);
 	if (name)
 		buf_puts(&b, name);
 	if (name)
 		rest = 0;
-	else if (t->kind == DK_FLAGS)
-		rest = flags_names(s, &s->names[t->a], v, &b);
-	for (u32 i = 0; t->kind == DK_BITS && i < t->b; i++) {
-		const struct desc_part *p = &s->parts[t->a + i];
-		const struct desc_type *pt = &s->types[p->type];
+	else if (t.kind == DK_FLAGS)
+		rest = flags_names(s, &s->names[t.a], v, &b);
+	for (u32 i = 0; t.kind == DK_BITS && i < t.b; i++) {
+		const struct desc_part *p = &s->parts[t.a + i];
+		const struct desc_type pt = desc_type(s, p->type);
 
-		if (pt->kind == DK_FLAGS)
-			rest = flags_names(s, &s->names[pt->a], rest, &b);
+		if (pt.kind == DK_FLAGS)
+			rest = flags_names(s, &s->names[pt.a], rest, &b);
 	}
 	if (!rest && b.len)
 		buf_add(out, b.data, b.len);
@@ -154,43 +154,44 @@ name_number(const struct descset *s, struct entry *num, const struct entry *by)
 
 /* ---- operands ---------------------------------------------------------- */
 
-static const struct desc_field *
+/* The field that the operand is; DESC_NONE: none of these. */
+static u32
 member_at(const struct descset *s, u32 first, u32 n, const struct desc_mem *m,
 	  u32 depth)
 {
 	for (u32 i = 0; i < n; i++) {
-		const struct desc_field *f = &s->fields[first + i];
-		const struct desc_type *t = &s->types[f->type];
+		const struct desc_field f = desc_field(s, first + i);
+		const struct desc_type t = desc_type(s, f.type);
 
-		if (f->flags & FF_SWITCH && depth < 4) {
-			for (u32 k = 0; k < t->b; k++) {
-				const struct desc_arm *a = &s->arms[t->a + k];
-				const struct desc_field *in = member_at(
-					s, a->first, a->n, m, depth + 1);
+		if (f.flags & FF_SWITCH && depth < 4) {
+			for (u32 k = 0; k < t.b; k++) {
+				const struct desc_arm *a = &s->arms[t.a + k];
+				u32 in = member_at(s, a->first, a->n, m,
+						   depth + 1);
 
-				if (in)
+				if (in != DESC_NONE)
 					return in;
 			}
-		} else if (!(f->flags & (FF_STOP | FF_SWITCH)) && f->name &&
-			   f->off[0] == m->off[0] && f->off[1] == m->off[1] &&
-			   f->bit_off == m->bit_off) {
-			return f;
+		} else if (!(f.flags & (FF_STOP | FF_SWITCH)) && f.name &&
+			   f.off[0] == m->off[0] && f.off[1] == m->off[1] &&
+			   f.bit_off == m->bit_off) {
+			return first + i;
 		}
 	}
-	return NULL;
+	return DESC_NONE;
 }
 
 static void
-push_field(struct stack *st, const struct desc_field *f, const char *before,
-	   const char *after)
+push_field(struct stack *st, u32 field, const char *before, const char *after)
 {
 	const struct descset *s = st->sc->s;
+	const struct desc_field f = desc_field(s, field);
 	struct entry *e = push(st);
 
 	if (!e)
 		return;
-	buf_printf(&e->text, "%s%s%s", before, desc_str(s, f->name), after);
-	e->type = f->type;
+	buf_printf(&e->text, "%s%s%s", before, desc_str(s, f.name), after);
+	e->type = f.type;
 }
 
 static void
@@ -199,12 +200,11 @@ push_member(struct stack *st, const struct desc_op *o)
 	const struct descset *s = st->sc->s;
 	const struct desc_struct *d = st->sc->strct;
 	const struct desc_mem *m = &s->mems[o->a];
-	const struct desc_field *f =
-		d ? member_at(s, d->first, d->n, m, 0) : NULL;
+	u32 f = d ? member_at(s, d->first, d->n, m, 0) : DESC_NONE;
 	bool old = o->code == OP_OLD_MEM;
 	char text[48];
 
-	if (f) {
+	if (f != DESC_NONE) {
 		push_field(st, f, old ? "old(" : "", old ? ")" : "");
 		return;
 	}
@@ -223,7 +223,7 @@ push_arg(struct stack *st, const struct desc_op *o)
 	char text[32];
 
 	if (c && i < c->nparam) {
-		push_field(st, &st->sc->s->fields[c->param + i], before,
+		push_field(st, c->param + i, before,
 			   o->code == OP_OLD_DEREF ? ")"
 			   : o->code == OP_ARROW   ? "->.."
 						   : "");

@@ -51,19 +51,19 @@ show_plan(const struct descset *s, u32 call, struct buf *out)
 
 	buf_puts(out, "\n/* plan: word/bytes on x86_64, i386, x32\n");
 	for (u32 i = 0; i < c->nparam; i++) {
-		const struct desc_field *f = &s->fields[c->param + i];
+		const struct desc_field f = desc_field(s, c->param + i);
 
-		buf_printf(out, " * %s:", desc_str(s, f->name));
+		buf_printf(out, " * %s:", desc_str(s, f.name));
 		for (int l = 0; l < LAYOUT_N; l++)
-			put_place(&f->place[l], out);
-		buf_printf(out, "; %s\n", phase_name(f->phase));
-		if (f->cond != DESC_NONE) {
+			put_place(&f.place[l], out);
+		buf_printf(out, "; %s\n", phase_name(f.phase));
+		if (f.cond != DESC_NONE) {
 			buf_puts(out, " *     if");
-			put_code(s, f->cond, out);
+			put_code(s, f.cond, out);
 			buf_putc(out, '\n');
 		}
-		for (u32 k = 0; k < f->nattr; k++) {
-			const struct desc_attr *a = &s->attrs[f->attr + k];
+		for (u32 k = 0; k < f.nattr; k++) {
+			const struct desc_attr *a = &s->attrs[f.attr + k];
 
 			buf_printf(out, " *     attribute %u, %d, %d\n", a->id,
 				   (int)a->arg, (int)a->arg2);

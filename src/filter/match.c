@@ -109,11 +109,11 @@ filter_dumps(const struct filter *f, const struct call *c)
 	if (d->mux != DESC_NONE)
 		return true;
 	for (u32 i = 0; i < d->nparam; i++) {
-		const struct desc_field *p = &c->set->fields[d->param + i];
+		const struct desc_field p = desc_field(c->set, d->param + i);
 		const struct desc_place *at =
-			&p->place[abi_info(c->abi)->layout];
+			&p.place[abi_info(c->abi)->layout];
 
-		if (c->set->types[p->type].kind != DK_FD ||
+		if (desc_type(c->set, p.type).kind != DK_FD ||
 		    at->how == PL_NONE || at->slot >= ARRAY_SIZE(c->args))
 			continue;
 		return numset_has(&f->dump_read, (u32)c->args[at->slot]) ||

@@ -10,10 +10,10 @@
 
 #define MUX_DEPTH 8 /* a case may be a switch itself */
 
-static const struct desc_place *
+static struct desc_place
 place_of(const struct call *c, u32 field)
 {
-	return &c->set->fields[field].place[abi_info(c->abi)->layout];
+	return desc_field(c->set, field).place[abi_info(c->abi)->layout];
 }
 
 static u32
@@ -22,13 +22,13 @@ leaf_words(const struct call *c, const struct desc_call *d)
 	u32 n = 0;
 
 	for (u32 i = 0; i < d->nparam; i++) {
-		const struct desc_place *p = place_of(c, d->param + i);
+		const struct desc_place p = place_of(c, d->param + i);
 
-		if (p->how == PL_NONE)
+		if (p.how == PL_NONE)
 			continue;
-		n = p->slot + 1u > n ? p->slot + 1u : n;
-		if (p->how == PL_PAIR && p->slot2 + 1u > n)
-			n = p->slot2 + 1u;
+		n = p.slot + 1u > n ? p.slot + 1u : n;
+		if (p.how == PL_PAIR && p.slot2 + 1u > n)
+			n = p.slot2 + 1u;
 	}
 	return n;
 }
@@ -90,11 +90,11 @@ raw_name(const struct call *c, u32 slot)
 		return NULL;
 	d = &c->set->calls[c->leaf];
 	for (u32 i = 0; i < d->nparam; i++) {
-		const struct desc_field *f = &c->set->fields[d->param + i];
-		const struct desc_place *p = place_of(c, d->param + i);
+		const struct desc_field f = desc_field(c->set, d->param + i);
+		const struct desc_place p = place_of(c, d->param + i);
 
-		if (p->how != PL_NONE && p->slot == slot && f->name)
-			return desc_str(c->set, f->name);
+		if (p.how != PL_NONE && p.slot == slot && f.name)
+			return desc_str(c->set, f.name);
 	}
 	return NULL;
 }
@@ -102,19 +102,19 @@ raw_name(const struct call *c, u32 slot)
 static u64
 param_word(const struct call *c, u32 field)
 {
-	const struct desc_place *p = place_of(c, field);
+	const struct desc_place p = place_of(c, field);
 
-	if (p->how == PL_NONE || p->slot >= ARRAY_SIZE(c->args))
+	if (p.how == PL_NONE || p.slot >= ARRAY_SIZE(c->args))
 		return 0;
-	if (p->how == PL_PAIR && p->slot2 < ARRAY_SIZE(c->args))
-		return (u32)c->args[p->slot] | c->args[p->slot2] << 32;
-	return raw_word(c, p->slot);
+	if (p.how == PL_PAIR && p.slot2 < ARRAY_SIZE(c->args))
+		return (u32)c->args[p.slot] | c->args[p.slot2] << 32;
+	return raw_word(c, p.slot);
 }
 
 static bool
 is_named(const struct call *c, u32 field, const struct value *v)
 {
-	const char *name = desc_str(c->set, c->set->fields[field].name);
+	const char *name = desc_str(c->set, desc_field(c->set, field).name);
 
 	return name == v->name ||
 	       !strcmp(name ? name : "", v->name ? v->name : "");

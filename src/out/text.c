@@ -136,12 +136,13 @@ is_pointee(const struct value *v)
 static bool
 is_set_in_word(const struct call *c, const struct value *v, u32 param)
 {
-	const struct desc_field *f;
+	const struct descset *s = c->set;
+	u32 field;
 
 	if (v->kind != V_SET || c->desc == DESC_NONE)
 		return false;
-	f = &c->set->fields[c->set->calls[c->leaf].param + param];
-	return c->set->types[f->type].kind != DK_PTR;
+	field = s->calls[c->leaf].param + param;
+	return desc_type(s, desc_field(s, field).type).kind != DK_PTR;
 }
 
 /* Is it shown as the word that it was passed in? */

@@ -18,7 +18,7 @@ LEVEL = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 
 # Treaties by the room that they belong to; all others bear its name.
 TREATIES = {"event": "model", "task": "model", "value": "model",
-            "view": "model", "sink": "out"}
+            "view": "model", "sink": "out", "desc_rows": "desc"}
 
 # The build's own programs are mains: they link what they name in room.mk.
 MAINS = {"src/desc/descc.c", "src/abi/abigen.c"}

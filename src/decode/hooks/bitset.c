@@ -34,8 +34,8 @@ hook_fn hook_bitset;
 struct value *
 hook_bitset(struct dctx *x, const struct hook_in *in)
 {
-	const struct desc_type *ptr = dec_type(x, in->field->type);
-	u32 elem = dec_type(x, ptr->a)->a, n, bytes, shown = 0;
+	const struct desc_type ptr = dec_type(x, in->field->type);
+	u32 elem = dec_type(x, ptr.a).a, n, bytes, shown = 0;
 	u32 word = abi_info(x->call->abi)->wordsize;
 	struct value *v, *kid;
 	struct dobj o;
@@ -53,7 +53,7 @@ hook_bitset(struct dctx *x, const struct hook_in *in)
 			continue;
 		if (!dec_element_or_more(x, v))
 			break;
-		kid = dec_enum(x, dec_type(x, elem), NULL, i);
+		kid = dec_enum(x, elem, NULL, i);
 		if (shown++ >= SHORT_SET) {
 			kid->marks |= VM_HIDDEN;
 			v->marks |= VM_ABBREV;
@@ -69,8 +69,8 @@ hook_fn hook_full_list;
 struct value *
 hook_full_list(struct dctx *x, const struct hook_in *in)
 {
-	const struct desc_type *t = dec_type(x, in->field->type);
-	u64 n = dec_eval_or(x, t->b, 0);
+	const struct desc_type t = dec_type(x, in->field->type);
+	u64 n = dec_eval_or(x, t.b, 0);
 	struct value *v, *rest;
 
 	if (!n || !x->show->abbrev)

@@ -146,7 +146,7 @@ action_value(struct dctx *x, u32 k)
 	v->num = k;
 	v->notation = VN_HEX;
 	v->marks |= VM_EACH;
-	value_add(v, dec_enum(x, dec_type(x, type), NULL, k & ~0xffffu));
+	value_add(v, dec_enum(x, type, NULL, k & ~0xffffu));
 	if (k & 0xffff)
 		value_add(v, value_int(x->arena, NULL, k & 0xffff, VN_HEX));
 	return v;

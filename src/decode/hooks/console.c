@@ -77,8 +77,7 @@ hook_fn hook_kd_tone;
 struct value *
 hook_kd_tone(struct dctx *x, const struct hook_in *in)
 {
-	const struct desc_type *t = dec_type(x, in->field->type);
-	struct value *v = dec_bits(x, t, in->name, in->num);
+	struct value *v = dec_bits(x, in->field->type, in->name, in->num);
 
 	return named(x, v, pitch(x, in->num & 0xffff, in->num >> 16));
 }
@@ -96,7 +95,7 @@ hook_kd_kval(struct dctx *x, const struct hook_in *in)
 
 	if (id == DESC_NONE)
 		return NULL;
-	key = dec_enum(x, dec_type(x, id), NULL, 0x100 | (in->num & 0xff));
+	key = dec_enum(x, id, NULL, 0x100 | (in->num & 0xff));
 	key->marks |= VM_NOSTYLE;
 	v = value_form(x->arena, in->name, "KVAL", key);
 	v->num = in->num & 0xff;
@@ -115,7 +114,7 @@ hook_kb_value(struct dctx *x, const struct hook_in *in)
 	struct value *v = value_new(x->arena, V_WORD, NULL);
 
 	name = id == DESC_NONE ? NULL
-			       : desc_enum_name(x->set, dec_type(x, id)->a,
+			       : desc_enum_name(x->set, dec_type(x, id).a,
 						x->layout, type);
 	if (!name)
 		name = arena_printf(x->arena, "%#x", type);

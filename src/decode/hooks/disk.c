@@ -13,7 +13,7 @@ hook_fn hook_bare_pointee;
 struct value *
 hook_bare_pointee(struct dctx *x, const struct hook_in *in)
 {
-	u32 to = dec_type(x, in->field->type)->a, size = dec_size(x, to);
+	u32 to = dec_type(x, in->field->type).a, size = dec_size(x, to);
 	u8 b[8];
 
 	if (!size || size > sizeof(b) || !dec_read_all(x, in->num, b, size))

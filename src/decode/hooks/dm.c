@@ -326,7 +326,7 @@ hook_fn hook_dm_ioctl;
 struct value *
 hook_dm_ioctl(struct dctx *x, const struct hook_in *in)
 {
-	u32 type = dec_type(x, in->field->type)->a;
+	u32 type = dec_type(x, in->field->type).a;
 	struct dm d = {.x = x, .addr = in->num};
 	struct value *head;
 	struct dobj o;

@@ -45,7 +45,7 @@ entry_type(struct dctx *x, u8 type)
 
 	if (id == DESC_NONE)
 		return value_int(x->arena, "d_type", type, VN_HEX);
-	return dec_enum(x, dec_type(x, id), "d_type", type);
+	return dec_enum(x, id, "d_type", type);
 }
 
 static struct value *

@@ -22,8 +22,7 @@ hook_fn hook_fourcc;
 struct value *
 hook_fourcc(struct dctx *x, const struct hook_in *in)
 {
-	const struct desc_type *t = dec_type(x, in->field->type);
-	struct value *v, *named = dec_enum(x, t, NULL, in->num);
+	struct value *v, *named = dec_enum(x, in->field->type, NULL, in->num);
 
 	v = value_form(x->arena, in->name, "v4l2_fourcc",
 		       value_word(x->arena, NULL, char_text(x, (u8)in->num)));

@@ -47,9 +47,8 @@ hook_fn hook_htons_enum;
 struct value *
 hook_htons_enum(struct dctx *x, const struct hook_in *in)
 {
-	const struct desc_type *t = dec_type(x, in->field->type);
 	u64 raw = num_cut(in->num, 2, false);
-	struct value *v = dec_enum(x, t, NULL, swap(raw, 2));
+	struct value *v = dec_enum(x, in->field->type, NULL, swap(raw, 2));
 
 	v->marks |= VM_NOSTYLE;
 	v = form(x, in->name, "htons", v, raw, 2);
@@ -67,8 +66,8 @@ hook_eth_p_int_n(struct dctx *x, const struct hook_in *in)
 
 	if (type == DESC_NONE || raw >> 16)
 		return NULL;
-	return form(x, in->name, "htons",
-		    dec_enum(x, dec_type(x, type), NULL, swap(raw, 2)), raw, 4);
+	return form(x, in->name, "htons", dec_enum(x, type, NULL, swap(raw, 2)),
+		    raw, 4);
 }
 
 /*
@@ -76,11 +75,11 @@ hook_eth_p_int_n(struct dctx *x, const struct hook_in *in)
  * counts from its range's start. L2CAP_PSM_LE_DYN_START+1.
  */
 static struct value *
-ranged(struct dctx *x, const struct desc_type *t, u64 num)
+ranged(struct dctx *x, u32 type, u64 num)
 {
-	const struct desc_names *ns = &x->set->names[t->a];
+	const struct desc_names *ns = &x->set->names[dec_type(x, type).a];
 	const struct desc_name *start = NULL, *next = NULL, *end = NULL;
-	struct value *v = dec_enum(x, t, NULL, num);
+	struct value *v = dec_enum(x, type, NULL, num);
 	const char **list;
 
 	for (u32 i = 0; !v->sym.n && i < ns->n; i++) {
@@ -111,9 +110,8 @@ hook_fn hook_htobs_enum;
 struct value *
 hook_htobs_enum(struct dctx *x, const struct hook_in *in)
 {
-	const struct desc_type *t = dec_type(x, in->field->type);
-	struct value *v =
-		form(x, in->name, "htobs", ranged(x, t, in->num), in->num, 2);
+	struct value *v = form(x, in->name, "htobs",
+			       ranged(x, in->field->type, in->num), in->num, 2);
 
 	v->marks |= VM_NOSTYLE;
 	return v;
@@ -249,19 +247,18 @@ static struct value *
 param_struct(struct dctx *x, const char *param, const char *label)
 {
 	for (u32 i = 0; i < x->leaf->nparam; i++) {
-		const struct desc_field *f =
-			&x->set->fields[x->leaf->param + i];
-		const struct desc_type *t = dec_type(x, f->type);
+		const struct desc_field f = dec_param(x, i);
+		const struct desc_type t = dec_type(x, f.type);
 		struct dobj o;
 		u32 size;
 
-		if (strcmp(dec_str(x, f->name), param) || t->kind != DK_PTR)
+		if (strcmp(dec_str(x, f.name), param) || t.kind != DK_PTR)
 			continue;
-		size = dec_size(x, t->a);
+		size = dec_size(x, t.a);
 		if (!size || !dec_arg(x, i) ||
 		    dec_fetch(x, dec_arg(x, i), size, size, &o) < size)
 			return NULL;
-		return dec_object(x, t->a, NULL, label, &o);
+		return dec_object(x, t.a, NULL, label, &o);
 	}
 	return NULL;
 }
@@ -324,7 +321,7 @@ hook_icmp_filter(struct dctx *x, const struct hook_in *in)
 	}
 	for (u32 i = 0; i < 32; i++)
 		if (mask >> i & 1)
-			value_add(v, dec_enum(x, dec_type(x, type), NULL, i));
+			value_add(v, dec_enum(x, type, NULL, i));
 	return v;
 }
 

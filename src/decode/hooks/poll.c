@@ -44,16 +44,15 @@ time_left(struct dctx *x, const char *param)
 	u64 addr = 0;
 
 	for (u32 i = 0; i < x->leaf->nparam; i++) {
-		const struct desc_field *f =
-			&x->set->fields[x->leaf->param + i];
-		const char *name = dec_str(x, f->name);
+		const struct desc_field f = dec_param(x, i);
+		const char *name = dec_str(x, f.name);
 
 		if (!name || strcmp(name, param) != 0)
 			continue;
 		addr = dec_arg(x, i);
 		if (!addr)
 			return NULL;
-		v = dec_pointer(x, f->type, NULL, "left", addr, NULL);
+		v = dec_pointer(x, f.type, NULL, "left", addr, NULL);
 		if (!v || v->kind != V_STRUCT)
 			return v;
 		ptr = value_new(x->arena, V_PTR, "left");
@@ -74,7 +73,7 @@ ready_fd(struct dctx *x, const u8 *p)
 
 	value_add(v, dec_fd(x, "fd", (s32)num_load(p, 4, false), false));
 	if (type != DESC_NONE)
-		value_add(v, dec_flags(x, dec_type(x, type), "revents",
+		value_add(v, dec_flags(x, type, "revents",
 				       num_load(p + 6, 2, false)));
 	return v;
 }

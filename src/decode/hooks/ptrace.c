@@ -38,7 +38,7 @@ hook_user_offset(struct dctx *x, const struct hook_in *in)
 
 	if (type == DESC_NONE)
 		return value_addr(x->arena, in->name, in->num);
-	ns = &x->set->names[dec_type(x, type)->a];
+	ns = &x->set->names[dec_type(x, type).a];
 	n = &x->set->name[ns->first];
 	for (u32 i = 0; i < ns->n && n[i].value <= in->num; i++)
 		best = &n[i];

@@ -233,8 +233,7 @@ add_sys(struct walk *w)
 	add_addr(w, "si_call_addr", 0);
 	value_add(w->v, dec_arch_nr(w->x, "si_syscall", arch, nr));
 	if (type != DESC_NONE)
-		value_add(w->v, dec_enum(w->x, dec_type(w->x, type), "si_arch",
-					 arch));
+		value_add(w->v, dec_enum(w->x, type, "si_arch", arch));
 }
 
 /* Codes of no known kind: what is not zero. */

@@ -137,7 +137,7 @@ hook_adjtime_state(struct dctx *x, const struct hook_in *in)
 	if (x->failed || type == DESC_NONE || !x->show->deref ||
 	    p->value->kind != V_STRUCT)
 		return NULL;
-	v = dec_enum(x, dec_type(x, type), NULL, (u64)x->call->rval);
+	v = dec_enum(x, type, NULL, (u64)x->call->rval);
 	v->marks |= VM_NOSTYLE | VM_PTRDATA;
 	return v->sym.n ? v : NULL;
 }

@@ -15,7 +15,7 @@ hook_uring_unknown_rule(struct dctx *x, const struct hook_in *in)
 
 	if (type == DESC_NONE)
 		return NULL;
-	v = dec_enum(x, dec_type(x, type), NULL, in->args[0]);
+	v = dec_enum(x, type, NULL, in->args[0]);
 	if (v->sym.n)
 		return NULL;
 	v = value_new(x->arena, V_WORD, NULL);
