@@ -208,8 +208,14 @@ ip_of(struct ptrace_capture *c, const struct tracee *t)
 static bool
 take_signal(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 {
-	long r = ptrace_do(PTRACE_GETSIGINFO, t->tid, 0, (u64)ev->signal.info);
+	long r;
 
+	if (t->hidden) {
+		/* not the command's yet: under -D, who made us ends */
+		restart(c, t, t->stop.code);
+		return false;
+	}
+	r = ptrace_do(PTRACE_GETSIGINFO, t->tid, 0, (u64)ev->signal.info);
 	if (r == -ESRCH)
 		return false;
 	ev->kind = EV_SIGNAL;
