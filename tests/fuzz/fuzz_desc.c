@@ -197,7 +197,7 @@ alone(const char *text, size_t size)
 			show_plan(&set, i, &b);
 		}
 		emit_layouts(&cc, &b);
-		emit_tables(&cc, &b);
+		emit_tables(&set, &b);
 	}
 	must(!cc.nerrors || cc.errors.len);
 	buf_release(&b);
