@@ -113,14 +113,15 @@ page_inherit(struct text_sink *ts, struct task *t, u32 tid)
 	struct line *l = line_of(ts, t);
 	struct buf *b = dest_buf(l->page->dest);
 
-	if (!ts->orphan)
+	if (!ts->set.separate)
 		return;
 	if (l->state == LINE_OPEN) {
 		buf_printf(b, " <pid changed to %u ...>\n", tid);
 		l->state = LINE_CUT;
 	}
 	page_free(l->page);
-	l->page = ts->page = ts->orphan;
+	/* A leader that was not traced has left none. */
+	l->page = ts->page = ts->orphan ? ts->orphan : page_of(ts, tid);
 	ts->orphan = NULL;
 }
 

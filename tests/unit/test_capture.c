@@ -260,6 +260,9 @@ static const struct {
 	{WHY_ENDED,
 	 {EPERM, 5, "State:\tZ (zombie)\nTgid:\t5\n", 0, NULL, ROOT ALL_CAPS,
 	  NULL}},
+	{WHY_FIRST_ENDED,
+	 {EPERM, 5, "State:\tZ (zombie)\nTgid:\t5\nThreads:\t3\n", 0, NULL,
+	  ROOT ALL_CAPS, NULL}},
 	{WHY_SELF,
 	 {EPERM, 5, "State:\tR (running)\nTgid:\t9\n", 0, NULL, ROOT ALL_CAPS,
 	  NULL}},
@@ -316,7 +319,7 @@ START_TEST(why_not_is_told_by_the_texts_of_proc)
 		ck_assert_msg((b.len != 0) == (why != WHY_UNKNOWN), "%zu", i);
 	}
 	buf_reset(&b);
-	why_words(&b, WHY_TRACED, &whys[5].c);
+	why_words(&b, WHY_TRACED, &whys[6].c);
 	ck_assert_ptr_nonnull(strstr(b.data, "by process 77 (gdb)"));
 	buf_release(&b);
 }

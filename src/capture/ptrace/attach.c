@@ -227,13 +227,12 @@ capture_ptrace_attach(struct capture *cap, u32 pid, u32 *ret_threads)
 	wait_signal_stops(false);
 	r = attach_task(c, pid, pid);
 	if (r == -EEXIST)
-		r = -EPERM;
-	if (r < 0)
-		return r;
-	*ret_threads = 1;
+		return -EPERM;
+	/* Others may go on though the first thread has ended. */
+	*ret_threads = r == 0;
 	while (c->follow && (more = attach_threads(c, pid)) > 0)
 		*ret_threads += more;
-	return 0;
+	return *ret_threads ? 0 : r;
 }
 
 /* ---- letting go -------------------------------------------------------- */

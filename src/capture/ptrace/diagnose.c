@@ -104,7 +104,8 @@ of_the_process(const struct clues *c)
 	if (c->err == ESRCH && !c->status)
 		return WHY_NO_PROCESS;
 	if (is_state(c->status, 'Z') || is_state(c->status, 'X'))
-		return WHY_ENDED;
+		return number(c->status, "Threads", 10, 0) > 1 ? WHY_FIRST_ENDED
+							       : WHY_ENDED;
 	if (number(c->status, "Tgid", 10, 0) ==
 	    number(c->self, "Tgid", 10, UINT64_MAX))
 		return WHY_SELF;
@@ -184,15 +185,24 @@ why_words(struct buf *b, enum why why, const struct clues *c)
 		buf_puts(b, "there is no process of this number");
 		return;
 	case WHY_ENDED:
-		buf_puts(b, "it has ended; only its parent has not taken note "
-			    "of it yet");
+		buf_puts(b, "it has ended; only its parent");
+		if (number(c->status, "PPid", 10, 0) != 0)
+			buf_printf(b, ", process %llu,",
+				   (unsigned long long)number(c->status, "PPid",
+							      10, 0));
+		buf_puts(b, " has not taken note of it yet");
+		return;
+	case WHY_FIRST_ENDED:
+		buf_puts(b, "its first thread has ended, others go on: -f "
+			    "attaches to them");
 		return;
 	case WHY_SELF:
 		buf_printf(b, "%s cannot trace itself", msg_program());
 		return;
 	case WHY_KERNEL_THREAD:
 		buf_puts(b, "it is a thread of the kernel, which makes no "
-			    "system calls");
+			    "system calls: what the kernel does is told by "
+			    "perf, or /sys/kernel/tracing");
 		return;
 	case WHY_TRACED:
 		put_tracer(b, c);

@@ -12,6 +12,7 @@ enum why {
 	WHY_UNKNOWN, /* the error says all that is known */
 	WHY_NO_PROCESS,
 	WHY_ENDED,
+	WHY_FIRST_ENDED, /* the first thread alone */
 	WHY_SELF,
 	WHY_KERNEL_THREAD,
 	WHY_TRACED,

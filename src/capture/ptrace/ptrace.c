@@ -303,6 +303,25 @@ take_stop(struct ptrace_capture *c, struct tracee *t, struct event *ev)
 	return false;
 }
 
+/*
+ * Nobody is left to wait for, though not every end was told: a process goes on
+ * without its traced leader if a thread that is not traced calls execve.
+ */
+static void
+lose_all(struct ptrace_capture *c)
+{
+	size_t pos = 0;
+	void *value;
+	u64 tid;
+
+	while (map_next(&c->tracees, &pos, &tid, &value)) {
+		struct tracee *t = value;
+
+		t->tell_detach = t->state != TRACEE_GONE && !t->unborn;
+		tracee_gone(c, t);
+	}
+}
+
 /* ---- the back end's vector --------------------------------------------- */
 
 static int
@@ -394,12 +413,13 @@ static int
 ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
 {
 	struct ptrace_capture *c = (struct ptrace_capture *)cap;
-	struct tracee *t = c->gone ? tracee_sweep(c) : NULL;
+	struct tracee *t;
 	int r;
 
-	if (t)
-		return give_detach(c, t, ret);
 	for (;;) {
+		t = c->gone ? tracee_sweep(c) : NULL;
+		if (t)
+			return give_detach(c, t, ret);
 		if (c->broken)
 			return c->broken;
 		if (c->born.first)
@@ -413,8 +433,8 @@ ptrace_next(struct capture *cap, u64 deadline_ns, struct event *ret)
 			return give_end(c, ret);
 		r = wait_next(c, &t);
 		if (r == -ECHILD)
-			return give_end(c, ret);
-		if (r < 0)
+			lose_all(c);
+		else if (r < 0)
 			return r;
 		if (r > 0 && take_stop(c, t, ret))
 			return give(c, ret);

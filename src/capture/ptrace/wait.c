@@ -52,6 +52,17 @@ let_stranger_go(u32 pid, struct stop s, int status)
 			  s.kind == STOP_SIGNAL ? s.code : 0);
 }
 
+/* A thread of ours has called execve; its leader was not traced. */
+static bool
+is_exec_of_ours(struct ptrace_capture *c, u32 pid, int status)
+{
+	unsigned long old;
+
+	return stop_classify(status).kind == STOP_EXEC &&
+	       ptrace_do(PTRACE_GETEVENTMSG, pid, 0, (u64)&old) == 0 &&
+	       tracee_find(c, (u32)old);
+}
+
 static void
 sort_in(struct ptrace_capture *c, u32 pid, int status)
 {
@@ -62,6 +73,8 @@ sort_in(struct ptrace_capture *c, u32 pid, int status)
 	if (msg_debug_enabled())
 		msg_debug("capture", "[wait(0x%06x) = %u] %s", (u32)status, pid,
 			  stop_name(stop_classify(status).kind));
+	if (!t && is_exec_of_ours(c, pid, status))
+		t = tracee_new(c, pid, pid);
 	if (!t && !c->follow) {
 		let_stranger_go(pid, stop_classify(status), status);
 		return;
