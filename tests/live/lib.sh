@@ -51,7 +51,7 @@ has_line() { # FILE EXTENDED-REGEX
 	grep -Eqs -- "$2" "$1"
 }
 has_lines() { # FILE EXTENDED-REGEX HOW-MANY-AT-LEAST
-	[ "$(grep -Ec -- "$2" "$1" 2>/dev/null)" -ge "$3" ]
+	[ -e "$1" ] && [ "$(grep -Ec -- "$2" "$1")" -ge "$3" ]
 }
 is_gone() { # PID
 	case $(ps -o stat= -p "$1" 2>/dev/null) in '' | Z*) return 0 ;; esac
