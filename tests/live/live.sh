@@ -116,7 +116,7 @@ wait_for_line() { # FILE REGEX
 
 for sig in TERM:143 HUP:129; do
 	: >log
-	"$ctrace" sleep 100 2>log &
+	env --default-signal="${sig%:*}" "$ctrace" sleep 100 2>log &
 	tracer=$!
 	wait_for_line log '^clock_nanosleep'
 	child=$(pgrep -P $tracer -x sleep)

@@ -64,7 +64,7 @@ done
 
 reads() { # CTRACE-OPTIONS...: how often ctrace reads the memory of a program
 	strace -e trace=process_vm_readv,readlink -o calls "$ctrace" "$@" -o log "$crowd" plain >out
-	grep -c '^process_vm_readv\|^readlink("/proc' calls
+	grep -c '^process_vm_readv\|^readlink("/proc/[0-9]' calls
 }
 if command -v strace >/dev/null; then
 	same '-e raw=all: no memory is read, no descriptor looked up' 0 "$(reads -e raw=all -yy -Y -N)"
