@@ -5,8 +5,6 @@
  */
 #include "priv.h"
 
-#include <string.h>
-
 static bool
 is_ascii(u8 c)
 {
@@ -39,31 +37,56 @@ put_octal(struct buf *b, u8 c, bool digit_follows)
 static bool
 put_escape(struct buf *b, u8 c)
 {
-	static const char from[] = "\n\t\v\f\r", to[] = "ntvfr";
-	const char *p = c ? strchr(from, c) : NULL;
-
-	if (!p)
+	if (c < '\t' || c > '\r')
 		return false;
-	buf_add(b, (char[]){'\\', to[p - from]}, 2);
+	buf_add(b, (char[]){'\\', "tnvfr"[c - '\t']}, 2);
 	return true;
 }
 
-static void
-put_byte(struct buf *b, u8 c, u8 next, bool has_next, enum hex_style style,
-	 const char *also)
+/* How long the run of bytes is that stand for themselves; most are long. */
+static u32
+plain_run(const u8 *data, u32 len, const char *also)
 {
-	if (strchr(also, c) && c) {
-		if (c == '"' || c == '\\')
-			buf_add(b, (char[]){'\\', (char)c}, 2);
-		else
-			put_octal(b, c, has_next && next >= '0' && next <= '7');
-	} else if (c >= 0x20 && c <= 0x7e) {
-		buf_putc(b, (char)c);
-	} else if (!put_escape(b, c)) {
-		if (style == HEX_NON_ASCII_CHARS)
-			put_hex(b, c);
-		else
-			put_octal(b, c, has_next && next >= '0' && next <= '7');
+	u32 n = 0;
+
+	while (n < len && data[n] >= 0x20 && data[n] <= 0x7e &&
+	       data[n] != (u8)also[0] && data[n] != (u8)also[1] &&
+	       data[n] != (u8)also[2])
+		n++;
+	return n;
+}
+
+static void
+put_odd(struct buf *b, u8 c, bool digit_follows, enum hex_style style)
+{
+	if (c == '"' || c == '\\')
+		buf_add(b, (char[]){'\\', (char)c}, 2);
+	else if (c >= 0x20 && c <= 0x7e)
+		put_octal(b, c, digit_follows);
+	else if (put_escape(b, c))
+		return;
+	else if (style == HEX_NON_ASCII_CHARS)
+		put_hex(b, c);
+	else
+		put_octal(b, c, digit_follows);
+}
+
+/* also: the two or three that are escaped though they can be printed. */
+static void
+put_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
+	  const char *also)
+{
+	for (u32 i = 0; i < len;) {
+		u32 n = plain_run(data + i, len - i, also);
+
+		buf_add(b, data + i, n);
+		i += n;
+		if (i == len)
+			return;
+		put_odd(b, data[i],
+			i + 1 < len && data[i + 1] >= '0' && data[i + 1] <= '7',
+			style);
+		i++;
 	}
 }
 
@@ -80,13 +103,10 @@ quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
 	dropped = how & QUOTE_DROP_NUL && !all_hex && len && !data[len - 1];
 	len -= dropped;
 	buf_putc(b, '"');
-	for (u32 i = 0; i < len; i++) {
-		if (all_hex)
-			put_hex(b, data[i]);
-		else
-			put_byte(b, data[i], i + 1 < len ? data[i + 1] : 0,
-				 i + 1 < len, style, "\"\\");
-	}
+	for (u32 i = 0; i < len && all_hex; i++)
+		put_hex(b, data[i]);
+	if (!all_hex)
+		put_bytes(b, data, len, style, "\"\\");
 	buf_putc(b, '"');
 	return dropped;
 }
@@ -94,7 +114,5 @@ quote_bytes(struct buf *b, const u8 *data, u32 len, enum hex_style style,
 void
 quote_plain(struct buf *b, const u8 *data, u32 len, const char *also)
 {
-	for (u32 i = 0; i < len; i++)
-		put_byte(b, data[i], i + 1 < len ? data[i + 1] : 0, i + 1 < len,
-			 HEX_NONE, also);
+	put_bytes(b, data, len, HEX_NONE, also);
 }

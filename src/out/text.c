@@ -294,8 +294,19 @@ put_errno(struct buf *b, const char *name, const char *text)
 	buf_putc(b, ')');
 }
 
+/* The texts stay where they are, but the C library looks long for them. */
+static const char *
+error_text(struct text_sink *ts, u32 err)
+{
+	if (err >= ARRAY_SIZE(ts->error_texts))
+		return strerror((int)err);
+	if (!ts->error_texts[err])
+		ts->error_texts[err] = strerror((int)err);
+	return ts->error_texts[err];
+}
+
 static void
-put_error(struct buf *b, const struct call *c)
+put_error(struct text_sink *ts, struct buf *b, const struct call *c)
 {
 	const char *name = errno_name(c->err);
 	const char *restart = restart_text(c->err);
@@ -303,7 +314,7 @@ put_error(struct buf *b, const struct call *c)
 	if (restart)
 		buf_printf(b, "? %s", restart);
 	else if (name)
-		put_errno(b, name, strerror((int)c->err));
+		put_errno(b, name, error_text(ts, c->err));
 	else
 		buf_printf(b, "-1 (errno %u)", c->err);
 }
@@ -380,7 +391,7 @@ put_result(struct text_sink *ts, const struct call *c)
 	}
 	setup(ts, c, &w);
 	if (c->err)
-		put_error(b, c);
+		put_error(ts, b, c);
 	else if (raw)
 		buf_put_hex(b, num_cut((u64)c->rval,
 				       abi_info(c->abi)->klongsize, false));

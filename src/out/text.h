@@ -39,7 +39,9 @@ struct text_sink {
 	struct page *orphan; /* of a task that was superseded, for its heir */
 	struct line *lines;
 	u32 ntasks;
-	struct text_choice choice; /* of the last call */
+	struct text_choice choice;    /* of the last call */
+	const char *error_texts[134]; /* as the C library has them; 0: not yet
+					 asked */
 };
 
 /* ---- text_page.c ------------------------------------------------------- */
