@@ -8,6 +8,43 @@
 #include <strings.h>
 
 static void
+known_classes(struct parse *p)
+{
+	struct buf b = BUF_INIT;
+	const char *name;
+
+	for (u32 c = 0; (name = desc_class_name(c)) != NULL; c++)
+		buf_printf(&b, "%s%%%s", c ? ", " : "", name);
+	opt_remedy(p, "Known are: %s.", b.data);
+	buf_release(&b);
+}
+
+/* What was refused stands in the error between ' and '. */
+static void
+remedy_for_calls(struct parse *p, const char *error)
+{
+	const char *open = strchr(error, '\'');
+	const char *given = open ? open + 1 : "";
+
+	given += *given == '?';
+	if (!open)
+		opt_remedy(p,
+			   "Between / and / stands an extended regular "
+			   "expression; \\ before a sign takes it as it is.");
+	else if (*given == '%')
+		known_classes(p);
+	else if (*given >= '0' && *given <= '9')
+		opt_remedy(p, "No ABI has a call of this number.");
+	else if (!strncmp(given, "none'", 5))
+		opt_remedy(p, "The word none stands alone.");
+	else
+		opt_remedy(p,
+			   "Expected are names of calls, %%classes, numbers, "
+			   "/regexes/, a comma between two; or all; or "
+			   "none.");
+}
+
+static void
 set_calls(struct parse *p, struct callset *s, const char *text)
 {
 	char *error = NULL, *hint = NULL;
@@ -17,6 +54,10 @@ set_calls(struct parse *p, struct callset *s, const char *text)
 		opt_fail(p, rc == -EDOM, "%s", error);
 	if (hint)
 		opt_remedy(p, "Did you mean '%s'?", hint);
+	else if (rc == -EDOM)
+		opt_remedy(p, "Known are: @64, @32, @x32.");
+	else if (rc < 0)
+		remedy_for_calls(p, error);
 	mem_free(error);
 	mem_free(hint);
 }
@@ -78,9 +119,11 @@ remedy_for_number(struct parse *p, const char *error)
 	const char *open = strchr(error, '\'');
 	char *word = open ? mem_strndup(open + 1, strlen(open) - 2) : NULL;
 
-	if (word && strstr(error, "signal"))
+	if (word && strstr(error, "signal")) {
 		suggest_signal(p, word);
-	else if (word && *word)
+		opt_remedy(p, "Expected are names or numbers of signals, a "
+			      "comma between two; or all; or none.");
+	} else if (word && *word)
 		opt_remedy(p, "It is a number.");
 	mem_free(word);
 }

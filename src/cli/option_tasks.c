@@ -61,8 +61,11 @@ opt_attach(struct parse *p, const char *arg)
 		n = strcspn(arg, ", \t\n");
 		item = mem_strndup(arg, n);
 		ok = add_pid(&p->c->set, item);
-		if (!ok)
+		if (!ok) {
+			opt_remedy(p, "Expected are numbers of processes, as "
+				      "ps and pidof print them.");
 			opt_fail(p, false, "Invalid process id: '%s'", item);
+		}
 		mem_free(item);
 	}
 }

@@ -109,6 +109,9 @@ remedy_for_command(const char *name, struct buf *out)
 	nearest_command(name, &best);
 	if (best.len)
 		buf_printf(out, "Did you mean '%s'?", best.data);
+	else
+		buf_puts(out, "No folder of $PATH has it: install it, or name "
+			      "it with its path.");
 	buf_release(&best);
 }
 

@@ -190,21 +190,35 @@ add_name(struct parse *p, const char *item, u32 abis)
 	return any;
 }
 
+/* Keeps the name if it is nearer than what was found before. */
 static void
-suggest(struct parse *p, const char *name)
+consider(struct parse *p, const char *prefix, const char *name,
+	 const char *given, unsigned *least)
 {
-	unsigned least = strlen(name) > 4 ? 3 : 2;
+	unsigned d = str_distance(name, given);
 
-	for (u32 i = 0; i < 1024; i++) {
-		const char *s = abi_call_name(ABI_X86_64, i);
-		unsigned d = s ? str_distance(s, name) : 99;
+	if (d >= *least)
+		return;
+	*least = d;
+	buf_reset(&p->hint);
+	buf_puts(&p->hint, prefix);
+	buf_puts(&p->hint, name);
+}
 
-		if (d >= least)
-			continue;
-		least = d;
-		buf_reset(&p->hint);
-		buf_puts(&p->hint, s);
+static void
+suggest(struct parse *p, const char *given)
+{
+	unsigned least = strlen(given) > 4 ? 3 : 2;
+	const char *name;
+
+	if (*given == '%') {
+		for (u32 c = 0; (name = desc_class_name(c)) != NULL; c++)
+			consider(p, "%", name, given + 1, &least);
+		return;
 	}
+	for (u32 i = 0; i < 1024; i++)
+		if ((name = abi_call_name(ABI_X86_64, i)) != NULL)
+			consider(p, "", name, given, &least);
 }
 
 static bool
