@@ -42,7 +42,8 @@ same 'no such file: status' 1 $?
 same 'no such file: message' "$ctrace: Cannot stat './nosuch': No such file or directory" "$(cat log)"
 "$ctrace" no-such-command 2>log
 same 'no such command: status' 1 $?
-same 'no such command: message' "$ctrace: Cannot find executable 'no-such-command'" "$(cat log)"
+same 'no such command: message' "$ctrace: Cannot find executable 'no-such-command'" "$(head -n 1 log)"
+same 'no such command: remedy' 'No folder of $PATH has it: install it, or name it with its path.' "$(sed 1d log)"
 "$ctrace" "$dir" 2>log
 same 'exec of a folder: status' 1 $?
 has 'exec of a folder: line' log '^execve\(.* = -1 EACCES \(Permission denied\)$'
