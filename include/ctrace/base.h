@@ -125,6 +125,27 @@ void buf_put_hex(struct buf *b, u64 v);
 /* "0644", "0"; zeros before it up to a width of at most 24. */
 void buf_put_oct(struct buf *b, u64 v, u32 width);
 
+/* ---- packed: text that is unpacked when it is first read ---------------- */
+
+struct packed {
+	const void *data; /* a zstd frame */
+	size_t size;	  /* of the frame */
+	size_t len;	  /* of the text */
+	char *text;	  /* NULL: not unpacked yet */
+};
+void packed_open(struct packed *p);
+/* A generator's part: `struct packed NAME` of this text as C source. */
+void packed_emit(const char *name, const char *text, size_t len,
+		 struct buf *out);
+
+static inline const char *
+packed_text(struct packed *p)
+{
+	if (!p->text)
+		packed_open(p);
+	return p->text;
+}
+
 /* ---- map --------------------------------------------------------------- */
 
 /*

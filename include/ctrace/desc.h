@@ -58,7 +58,8 @@ struct desc_places {
 
 struct descset {
 	const char *strings;
-	const char *texts; /* of names */
+	const char *texts; /* of names; NULL: packed_texts */
+	struct packed *packed_texts;
 	const struct desc_type_row *types;
 	const struct desc_type_head *type_heads;
 	const struct desc_extent *extents;
@@ -128,9 +129,15 @@ desc_str(const struct descset *s, u32 id)
 }
 
 static inline const char *
+desc_texts(const struct descset *s)
+{
+	return s->texts ? s->texts : packed_text(s->packed_texts);
+}
+
+static inline const char *
 desc_text(const struct descset *s, const struct desc_name *n)
 {
-	return s->texts + n->text;
+	return desc_texts(s) + n->text;
 }
 
 static inline struct desc_type

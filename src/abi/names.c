@@ -82,6 +82,12 @@ signal_find(const char *name)
 	return (int)number_of(&abi_signals, full, strcasecmp);
 }
 
+static const char *
+command_name(const struct abi_ioctl *row)
+{
+	return packed_text(&abi_ioctl_names) + row->at * ABI_IOCTL_STEP;
+}
+
 const char *
 ioctl_name(enum abi abi, u32 number)
 {
@@ -90,14 +96,14 @@ ioctl_name(enum abi abi, u32 number)
 	while (lo < hi) {
 		u32 mid = lo + (hi - lo) / 2;
 
-		if (abi_ioctls[mid].number < number)
+		if (abi_ioctl_numbers[mid] < number)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	for (; lo < abi_ioctl_n && abi_ioctls[lo].number == number; lo++)
-		if (abi_ioctls[lo].name_abis & 1u << abi)
-			return abi_pool + (abi_ioctls[lo].name_abis >> ABI_N);
+	for (; lo < abi_ioctl_n && abi_ioctl_numbers[lo] == number; lo++)
+		if (abi_ioctls[lo].abis & 1u << abi)
+			return command_name(&abi_ioctls[lo]);
 	return NULL;
 }
 
@@ -118,11 +124,9 @@ bool
 ioctl_find(enum abi abi, const char *name, u32 *ret)
 {
 	for (u32 i = 0; i < abi_ioctl_n && *name; i++) {
-		u32 row = abi_ioctls[i].name_abis;
-
-		if (row & 1u << abi &&
-		    is_among(abi_pool + (row >> ABI_N), name)) {
-			*ret = abi_ioctls[i].number;
+		if (abi_ioctls[i].abis & 1u << abi &&
+		    is_among(command_name(&abi_ioctls[i]), name)) {
+			*ret = abi_ioctl_numbers[i];
 			return true;
 		}
 	}

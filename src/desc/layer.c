@@ -73,7 +73,7 @@ static void
 borrow_strings(struct cc *cc, const struct descset *b)
 {
 	strings_borrow(&cc->strings, b->strings, b->n_strings);
-	strings_borrow(&cc->texts, b->texts, b->n_texts);
+	strings_borrow(&cc->texts, desc_texts(b), b->n_texts);
 	for (u32 i = 0; i < b->n_hooks; i++)
 		strmap_put(&cc->hook_ids, b->strings + b->hooks[i],
 			   (void *)((uintptr_t)i + 1));
